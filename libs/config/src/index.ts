@@ -1,0 +1,2 @@
+export { loadSettings, parseSettings, SettingsError } from './load-settings.js';
+export { commonSettings, replicaSettings, scratchSettings, setting } from './setting-types.js';

@@ -1,0 +1,15 @@
+import { accessErrors } from './access-errors.js';
+import { catalogueOf } from './define.js';
+import { processingErrors } from './processing-errors.js';
+import { requestErrors } from './request-errors.js';
+import { serverErrors } from './server-errors.js';
+
+/** The closed catalogue: every error that Rowhouse can answer, by its code. */
+export const errors = catalogueOf({
+  ...requestErrors,
+  ...accessErrors,
+  ...processingErrors,
+  ...serverErrors,
+});
+
+export type ErrorCode = keyof typeof errors;

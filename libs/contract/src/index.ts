@@ -1,0 +1,45 @@
+export { type ErrorCode, errors } from './errors/catalogue.js';
+export {
+  type ErrorBody,
+  type ErrorDetails,
+  RowhouseError,
+  type StoredError,
+} from './errors/rowhouse-error.js';
+export type {
+  ConfigInfo,
+  ConfigItem,
+  ConfigParquet,
+  ConfigSize,
+  ConfigSizes,
+  ConfigSplitNames,
+  DatasetInfo,
+  DatasetInfos,
+  DatasetParquet,
+  DatasetSizes,
+  DatasetSplitNames,
+  FailedConfigItem,
+  IsValid,
+  ParquetFileItem,
+  PreviousJob,
+  SplitInfo,
+  SplitItem,
+  SplitSize,
+} from './viewer/answers.js';
+export {
+  type Feature,
+  type FeatureColumn,
+  type Features,
+  featuresOf,
+  type StructFeature,
+} from './viewer/feature.js';
+export type { FirstRows, PaginatedRows, RowItem } from './viewer/rows.js';
+export type {
+  BooleanStatistics,
+  CategoricalStatistics,
+  ColumnStatistics,
+  ColumnType,
+  DatetimeStatistics,
+  Histogram,
+  NumericalStatistics,
+  SplitStatistics,
+} from './viewer/statistics.js';
