@@ -1,3 +1,24 @@
+export { apiErrors } from './api/api-errors.js';
+export {
+  type DatasetDetail,
+  type DatasetItem,
+  datasetDetail,
+  datasetItem,
+  datasetList,
+  listDatasetsQuery,
+  type PutDatasetBody,
+  patchDatasetBody,
+  putDatasetBody,
+} from './api/datasets.js';
+export { pageQuery } from './api/pages.js';
+export {
+  type RevisionDetailAnswer,
+  type RevisionItem,
+  revisionDetail,
+  revisionItem,
+  revisionStep,
+} from './api/revisions.js';
+export { type UploadAnswer, uploadAnswer, uploadQuery } from './api/uploads.js';
 export { type ErrorCode, errors } from './errors/catalogue.js';
 export {
   type ErrorBody,

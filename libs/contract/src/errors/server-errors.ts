@@ -51,6 +51,11 @@ export const serverErrors = {
       `The job did not survive ${attempts === 1 ? 'its only attempt' : `its ${attempts} attempts`}: ${reason}`,
     details: ({ attempts }) => ({ attempts }),
   }),
+  UnknownJobKind: define<{ kind: string }>({
+    status: 501,
+    message: ({ kind }) =>
+      `No worker of this version knows the job kind '${kind}'. Submit one of the documented kinds.`,
+  }),
   JobTimedOut: define<{ limitSeconds: number }>({
     status: 501,
     message: ({ limitSeconds }) =>

@@ -1,0 +1,21 @@
+import { catalogueOf, define } from '../errors/define.js';
+
+/** Errors that only the public HTTP service answers, in the form of the catalogue. */
+export const apiErrors = catalogueOf({
+  EmptyFile: define<{ path: string }>({
+    status: 422,
+    message: ({ path }) =>
+      `The file '${path.slice(0, 200)}' is empty (0 bytes); nothing of this upload was stored. Leave it out, or upload a file with at least a header or one record.`,
+    details: ({ path }) => ({ path, limit: 1, actual: 0 }),
+  }),
+  MalformedRequest: define<{ reason: string }>({
+    status: 400,
+    message: ({ reason }) => `The request could not be understood: ${reason}.`,
+  }),
+  RequestHeaderTooLarge: define<{ limit: number }>({
+    status: 431,
+    message: ({ limit }) =>
+      `The request line and the headers together are longer than the allowed ${limit} bytes. Send fewer or shorter ones.`,
+    details: ({ limit }) => ({ limit }),
+  }),
+});

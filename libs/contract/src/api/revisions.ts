@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+/** One revision in `GET /api/datasets/{ns}/{name}/revisions`, newest first. */
+export const revisionItem = z.object({
+  /** 40 hex digits. */
+  revision: z.string(),
+  /** Counts from 1 within the dataset. */
+  number: z.number().int(),
+  parent: z.string().nullable(),
+  message: z.string(),
+  author: z.string(),
+  state: z.enum(['processing', 'ready', 'failed']),
+  createdAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
+  url: z.string(),
+});
+export type RevisionItem = z.infer<typeof revisionItem>;
+
+/** One step of the processing graph at its place. */
+export const revisionStep = z.object({
+  step: z.string(),
+  config: z.string().nullable(),
+  split: z.string().nullable(),
+  state: z.enum(['waiting', 'queued', 'running', 'succeeded', 'failed']),
+  /** 0 to 1. */
+  progress: z.number().min(0).max(1),
+  jobId: z.string().nullable(),
+  attempt: z.number().int(),
+  startedAt: z.iso.datetime().nullable(),
+  finishedAt: z.iso.datetime().nullable(),
+  error: z.looseObject({ error: z.string(), code: z.string() }).nullable(),
+});
+
+/** The answer of `GET /api/datasets/{ns}/{name}/revisions/{rev}`. */
+export const revisionDetail = revisionItem.extend({
+  dataset: z.string(),
+  /** 0 to 1 over all steps. */
+  progress: z.number().min(0).max(1),
+  files: z.array(
+    z.object({
+      path: z.string(),
+      size: z.number(),
+      sha256: z.string(),
+      /** Null for files that are no tables. */
+      config: z.string().nullable(),
+      split: z.string().nullable(),
+    }),
+  ),
+  steps: z.array(revisionStep),
+});
+export type RevisionDetailAnswer = z.infer<typeof revisionDetail>;

@@ -1,0 +1,12 @@
+export {
+  type ConsistencyToken,
+  laterToken,
+  parseConsistencyToken,
+} from './consistency-token.js';
+export { Database } from './database.js';
+export { type MigrationClass, MigrationFailed, type MigrationSet, migrate } from './migrate.js';
+export type { ReplicaStatus } from './replicas/replica.js';
+export type { DatabaseLog, DatabaseSettings, EntityClass } from './settings.js';
+export type { Sql } from './sql.js';
+export type { Timing } from './timing.js';
+export type { Committed, WriteOptions } from './transaction.js';

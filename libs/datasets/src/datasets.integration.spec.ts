@@ -1,0 +1,222 @@
+import { errors } from '@rowhouse/contract';
+import { DatasetsFixture, uploaded } from './datasets-fixture.js';
+import { ServedStepError } from './served/served-results.js';
+
+describe('datasets', () => {
+  let fixture: DatasetsFixture;
+  beforeEach(async () => {
+    fixture = await DatasetsFixture.open();
+  });
+  afterEach(() => fixture.close());
+
+  const place = { dataset: 'me/cars', config: 'default', split: 'train' };
+  const commit = (...paths: string[]) =>
+    fixture.datasets.commit('me', 'cars', { files: paths.map((path) => uploaded(path)), replace: false });
+
+  it('runs every step once and each aggregate once, also when inputs end at the same time', async () => {
+    await commit('en/train.csv', 'en/test.csv', 'fr/train.csv', 'fr/test.csv', 'fr/dev.csv');
+    const ended = await fixture.drain();
+    const names = ended.map(({ step, config, split }) => `${step}|${config}|${split}`);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).toHaveLength(4 * 5 + 5 * 2 + 5);
+    const dataset = await fixture.datasets.get('me', 'cars');
+    const revision = await fixture.datasets.revisions.get(dataset?.id ?? '', dataset?.headRevision ?? '');
+    expect(revision).toMatchObject({ state: 'ready', progress: 1, number: 1 });
+  });
+
+  it('keeps the order of keys and every digit of a result', async () => {
+    await commit('train.csv');
+    const content = '{"zebra":1,"apple":9007199254740993,"list":[1.0]}';
+    await fixture.drain(() => ({ content }));
+    expect((await fixture.datasets.served.get('split-first-rows', place)).content).toBe(content);
+  });
+
+  it('tells the missing, the unknown, the unfinished and the failed apart', async () => {
+    const get = (over: object = {}) => fixture.datasets.served.get('split-parquet', { ...place, ...over });
+    await expect(get()).rejects.toMatchObject({ code: 'ExternalUnauthenticatedError', status: 401 });
+    await commit('train.csv');
+    await expect(get()).rejects.toMatchObject({ code: 'ResponseNotReady', status: 500 });
+    await expect(get({ split: 'nope' })).rejects.toMatchObject({ code: 'ResponseNotFound', status: 404 });
+    await fixture.drain(() => ({ error: errors.EmptyDatasetError({ file: 'train.csv' }) }));
+    const error = await get().catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(ServedStepError);
+    expect(error).toMatchObject({
+      error: { code: 'EmptyDatasetError' },
+      revision: expect.stringMatching(/^[0-9a-f]{40}$/),
+    });
+  });
+
+  it('lets one bad split fail alone', async () => {
+    await commit('train.csv', 'test.csv');
+    const ended = await fixture.drain(({ step, split }) =>
+      step === 'split-parquet' && split === 'test'
+        ? { error: errors.EmptyDatasetError({ file: 'test.csv' }) }
+        : { content: `{"made":"${step}"}` },
+    );
+    // What only the failed split could feed inherits its error without a job of its own.
+    expect(ended.filter(({ split }) => split === 'test').map(({ step }) => step)).toEqual([
+      'split-parquet',
+      'split-is-valid',
+    ]);
+    await expect(
+      fixture.datasets.served.get('split-statistics', { ...place, split: 'test' }),
+    ).rejects.toMatchObject({
+      error: { code: 'EmptyDatasetError' },
+    });
+    expect(
+      (await fixture.datasets.served.get('config-size', { dataset: 'me/cars', config: 'default' })).content,
+    ).toContain('config-size');
+  });
+
+  it('serves the first revision while it grows, the next only when it is complete', async () => {
+    const first = await commit('train.csv');
+    const [parquet] = (await fixture.queuedSteps()).filter(({ params }) => params.step === 'split-parquet');
+    if (parquet) await fixture.end(parquet, { content: '{"first":true}' });
+    expect((await fixture.datasets.served.get('split-parquet', place)).revision).toBe(first.revision);
+    await fixture.drain();
+
+    const second = await commit('test.csv');
+    const steps = await fixture.queuedSteps();
+    for (const step of steps) await fixture.end(step, { content: '{"second":true}' });
+    expect((await fixture.datasets.served.get('split-parquet', place)).revision).toBe(first.revision);
+    await fixture.drain();
+    expect((await fixture.datasets.served.get('split-parquet', place)).revision).toBe(second.revision);
+  });
+
+  it('keeps serving the previous revision when the next one fails', async () => {
+    const first = await commit('train.csv');
+    await fixture.drain();
+    await commit('train.csv');
+    await fixture.drain(({ step }) =>
+      step === 'split-parquet'
+        ? { error: errors.EmptyDatasetError({ file: 'train.csv' }) }
+        : { content: '{}' },
+    );
+    const dataset = await fixture.datasets.get('me', 'cars');
+    expect(dataset?.servedRevision).toBe(first.revision);
+    expect(dataset?.headRevision).not.toBe(first.revision);
+  });
+
+  it('never goes back when an older revision ends later', async () => {
+    await commit('train.csv');
+    await fixture.drain();
+    const second = await commit('test.csv');
+    const slow = await fixture.queuedSteps();
+    const third = await commit('dev.csv');
+    const slowIds = new Set(slow.map(({ params }) => params.revision));
+    for (let steps = await fixture.queuedSteps(); ; steps = await fixture.queuedSteps()) {
+      const fast = steps.filter(({ params }) => !slowIds.has(params.revision));
+      if (fast.length === 0) break;
+      for (const step of fast) await fixture.end(step, { content: '{}' });
+    }
+    expect((await fixture.datasets.get('me', 'cars'))?.servedRevision).toBe(third.revision);
+    await fixture.drain();
+    expect((await fixture.datasets.get('me', 'cars'))?.servedRevision).toBe(third.revision);
+    expect(second.revision).not.toBe(third.revision);
+  });
+
+  it('says at once that a commit without a table has nothing to show', async () => {
+    const { datasetId, revision } = await commit('README.md');
+    expect(await fixture.queuedSteps()).toEqual([]);
+    expect(await fixture.datasets.revisions.get(datasetId, revision)).toMatchObject({
+      state: 'failed',
+      progress: 1,
+    });
+    await expect(fixture.datasets.served.get('dataset-size', { dataset: 'me/cars' })).rejects.toMatchObject({
+      error: { code: 'DataFilesNotFoundError' },
+    });
+  });
+
+  it('gives a failed step another chance, and all that was made from its failure', async () => {
+    await commit('train.csv', 'test.csv');
+    await fixture.drain(({ step, split }) =>
+      step === 'split-parquet' && split === 'test'
+        ? { error: errors.UnexpectedError() }
+        : { content: `{"made":"${step}"}` },
+    );
+    const { items } = await fixture.jobs.list({ state: 'failed' });
+    expect(items).toHaveLength(1);
+    await fixture.jobs.retry(items[0]?.id ?? '', (tx, job) => fixture.datasets.reopenStep(tx, job));
+    // What was made before stays readable meanwhile.
+    const size = { dataset: 'me/cars', config: 'default' };
+    expect((await fixture.datasets.served.get('config-size', size)).content).toContain('config-size');
+    const again = await fixture.drain(({ step }) => ({ content: `{"again":"${step}"}` }));
+    expect(again.map(({ step }) => step)).toContain('config-size');
+    expect(again.filter(({ split }) => split === 'train')).toEqual([]);
+    expect((await fixture.datasets.served.get('config-size', size)).content).toContain('again');
+    const dataset = await fixture.datasets.get('me', 'cars');
+    expect(
+      await fixture.datasets.revisions.get(dataset?.id ?? '', dataset?.headRevision ?? ''),
+    ).toMatchObject({
+      state: 'ready',
+      progress: 1,
+    });
+  });
+
+  it('takes no result for a dataset that was deleted meanwhile', async () => {
+    await commit('train.csv');
+    const steps = await fixture.queuedSteps();
+    await fixture.datasets.store.delete('me', 'cars');
+    for (const step of steps) await fixture.end(step, { content: '{}' });
+    expect(await fixture.datasets.get('me', 'cars')).toBeNull();
+  });
+
+  it('lays files over those before, or replaces them', async () => {
+    await commit('train.csv', 'test.csv');
+    const { datasetId, revision } = await commit('test.csv');
+    expect(
+      (await fixture.datasets.revisions.get(datasetId, revision))?.files.map(({ path }) => path),
+    ).toEqual(['test.csv', 'train.csv']);
+    const replaced = await fixture.datasets.commit('me', 'cars', {
+      files: [uploaded('a.csv')],
+      replace: true,
+    });
+    expect(
+      (await fixture.datasets.revisions.get(datasetId, replaced.revision))?.files.map(({ path }) => path),
+    ).toEqual(['a.csv']);
+    const history = await fixture.datasets.revisions.list(datasetId, { limit: 2 });
+    expect(history.items.map(({ number }) => number)).toEqual([3, 2]);
+    expect(history.nextBefore).toBe(2);
+  });
+
+  it('numbers commits that arrive at the same time one after the other', async () => {
+    const commits = await Promise.all(Array.from({ length: 8 }, (_, index) => commit(`part${index}.csv`)));
+    expect(new Set(commits.map(({ revision }) => revision)).size).toBe(8);
+    const { datasetId } = commits[0] ?? { datasetId: '' };
+    const { items } = await fixture.datasets.revisions.list(datasetId, { limit: 20 });
+    expect(items.map(({ number }) => number)).toEqual([8, 7, 6, 5, 4, 3, 2, 1]);
+    const dataset = await fixture.datasets.get('me', 'cars');
+    const head = await fixture.datasets.revisions.get(datasetId, dataset?.headRevision ?? '');
+    expect(head?.files).toHaveLength(8);
+  });
+
+  it('finds originals and Parquet files', async () => {
+    const { revision } = await commit('a folder/train.csv');
+    const content = JSON.stringify({
+      files: [{ filename: '0000.parquet', blobKey: 'k', size: 5, sha256: 'ab' }],
+    });
+    await fixture.drain(({ step }) => ({ content: step === 'split-parquet' ? content : '{}' }));
+    const find = (rev: string, path: string) => fixture.datasets.files.find('me', 'cars', rev, path);
+    expect(await find('main', 'a folder/train.csv')).toMatchObject({ revision });
+    expect(await find(revision, 'a folder/train.csv')).toMatchObject({ size: 'a folder/train.csv'.length });
+    expect(await find('refs/convert/parquet', 'a folder/train/0000.parquet')).toMatchObject({ blobKey: 'k' });
+    await expect(find('0'.repeat(40), 'x')).rejects.toMatchObject({ code: 'RevisionNotFound' });
+    await expect(find('main', 'x')).rejects.toMatchObject({ code: 'FileNotFound' });
+  });
+
+  it('lists, searches and pages', async () => {
+    for (const name of ['a', 'b', 'c'])
+      await fixture.datasets.put('me', name, { description: `Letter ${name}` });
+    const page = await fixture.datasets.list({ limit: 2 });
+    expect(page.items.map(({ name }) => name)).toEqual(['c', 'b']);
+    const rest = await fixture.datasets.list({ limit: 2, cursor: page.nextCursor ?? '' });
+    expect(rest.items.map(({ name }) => name)).toEqual(['a']);
+    expect(rest.nextCursor).toBeNull();
+    const found = await fixture.datasets.list({ limit: 5, search: 'LETTER B' });
+    expect(found.items.map(({ name }) => name)).toEqual(['b']);
+    await expect(fixture.datasets.list({ limit: 1, cursor: 'junk' })).rejects.toMatchObject({
+      code: 'InvalidParameter',
+    });
+    await expect(fixture.datasets.put('me', '../x', {})).rejects.toMatchObject({ code: 'InvalidName' });
+  });
+});

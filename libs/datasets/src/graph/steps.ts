@@ -1,0 +1,62 @@
+/** Where a step's result belongs; a config-level result has no split, a dataset-level one neither. */
+export type StepLevel = 'dataset' | 'config' | 'split';
+
+/**
+ * How a step depends on another:
+ * `one` needs that step's success at the same place; `some` waits until that step has ended everywhere below
+ * and needs one success; `ended` waits likewise and also takes failures.
+ */
+export type NeedKind = 'one' | 'some' | 'ended';
+
+export interface StepDefinition {
+  level: StepLevel;
+  needs: Readonly<Record<string, NeedKind>>;
+  pool: string;
+  /** Raised when the result's meaning or shape changes. */
+  version: number;
+}
+
+/** The processing graph: what is computed for a revision, and from what. */
+export const steps = {
+  'split-parquet': { level: 'split', needs: {}, pool: 'cpu', version: 1 },
+  'split-first-rows': { level: 'split', needs: { 'split-parquet': 'one' }, pool: 'cpu', version: 1 },
+  'split-statistics': { level: 'split', needs: { 'split-parquet': 'one' }, pool: 'cpu', version: 1 },
+  'split-is-valid': {
+    level: 'split',
+    needs: { 'split-parquet': 'ended', 'split-first-rows': 'ended', 'split-statistics': 'ended' },
+    pool: 'cpu',
+    version: 1,
+  },
+  'config-split-names': { level: 'config', needs: {}, pool: 'cpu', version: 1 },
+  'config-parquet': { level: 'config', needs: { 'split-parquet': 'some' }, pool: 'cpu', version: 1 },
+  'config-info': { level: 'config', needs: { 'split-parquet': 'some' }, pool: 'cpu', version: 1 },
+  'config-size': { level: 'config', needs: { 'split-parquet': 'some' }, pool: 'cpu', version: 1 },
+  'config-is-valid': { level: 'config', needs: { 'split-is-valid': 'ended' }, pool: 'cpu', version: 1 },
+  'dataset-split-names': {
+    level: 'dataset',
+    needs: { 'config-split-names': 'ended' },
+    pool: 'cpu',
+    version: 1,
+  },
+  'dataset-parquet': { level: 'dataset', needs: { 'config-parquet': 'ended' }, pool: 'cpu', version: 1 },
+  'dataset-info': { level: 'dataset', needs: { 'config-info': 'ended' }, pool: 'cpu', version: 1 },
+  'dataset-size': { level: 'dataset', needs: { 'config-size': 'ended' }, pool: 'cpu', version: 1 },
+  'dataset-is-valid': { level: 'dataset', needs: { 'config-is-valid': 'ended' }, pool: 'cpu', version: 1 },
+} as const satisfies Record<string, StepDefinition>;
+
+export type StepName = keyof typeof steps;
+
+export const stepNames = Object.keys(steps) as StepName[];
+
+export function isStepName(text: string): text is StepName {
+  return Object.hasOwn(steps, text);
+}
+
+export function stepDefinition(step: StepName): StepDefinition {
+  return steps[step];
+}
+
+/** The steps that wait for a step, in the order of the graph. */
+export function dependentsOf(step: StepName): StepName[] {
+  return stepNames.filter((name) => Object.hasOwn(steps[name].needs, step));
+}

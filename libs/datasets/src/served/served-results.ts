@@ -1,0 +1,77 @@
+import { errors, RowhouseError, type StoredError } from '@rowhouse/contract';
+import type { ConsistencyToken, Database } from '@rowhouse/database';
+import { parseDatasetId } from '../dataset-name.js';
+import type { StepName } from '../graph/steps.js';
+
+/** A result that may be shown, with the revision it belongs to. */
+export interface ServedResult {
+  datasetId: string;
+  revision: string;
+  /** The text of the JSON result. */
+  content: string;
+}
+
+/** An error that a step ended with, together with the revision that it belongs to. */
+export class ServedStepError extends Error {
+  override readonly name = 'ServedStepError';
+
+  constructor(
+    readonly error: RowhouseError,
+    readonly revision: string,
+  ) {
+    super(error.message);
+  }
+}
+
+interface Row extends Record<string, unknown> {
+  datasetId: string;
+  revision: string | null;
+  head: string | null;
+  state: 'pending' | 'succeeded' | 'failed' | null;
+  content: string | null;
+  error: StoredError | null;
+}
+
+/** Reads results of the revision that readers see: the last one that is complete, or the first while it grows. */
+export class ServedResults {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * @throws ExternalUnauthenticatedError when there is no such dataset, ResponseNotFound when it has no such
+   * config or split, ResponseNotReady while the step has not ended, ServedStepError with what the step failed with
+   */
+  async get(
+    step: StepName,
+    place: { dataset: string; config?: string; split?: string },
+    token?: ConsistencyToken,
+  ): Promise<ServedResult> {
+    const id = parseDatasetId(place.dataset);
+    if (!id) throw errors.ExternalUnauthenticatedError();
+    const { rows } = await this.database.read(
+      (sql) =>
+        sql.query<Row>(servedSql, [id.namespace, id.name, step, place.config ?? '', place.split ?? '']),
+      token,
+    );
+    const row = rows[0];
+    if (!row) throw errors.ExternalUnauthenticatedError();
+    return servedOrThrow(row, place.dataset);
+  }
+}
+
+const servedSql = `
+  SELECT d.id AS "datasetId", d.served_revision AS revision, d.head_revision AS head,
+    s.state, s.content::text AS content, s.error
+  FROM dataset d
+  LEFT JOIN step_result s ON s.dataset_id = d.id AND s.revision = d.served_revision
+    AND s.step = $3 AND s.config = $4 AND s.split = $5
+  WHERE d.namespace = $1 AND d.name = $2`;
+
+function servedOrThrow(row: Row, dataset: string): ServedResult {
+  const { datasetId, revision, content } = row;
+  if (revision === null || row.state === null) throw errors.ResponseNotFound();
+  // A step that runs again keeps showing what it held before.
+  if (content !== null) return { datasetId, revision, content };
+  if (row.state === 'failed' && row.error)
+    throw new ServedStepError(RowhouseError.fromJSON(row.error), revision);
+  throw errors.ResponseNotReady({ progressUrl: `/api/datasets/${dataset}/revisions/${row.head}` });
+}

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import type { ConsistencyToken, Database, Sql } from '@rowhouse/database';
+import { checkDatasetName } from '../dataset-name.js';
+import { DatasetEntity } from './dataset.entity.js';
+import { type DatasetCursor, decodeCursor, encodeCursor } from './dataset-cursor.js';
+import { type DatasetRecord, datasetColumns } from './dataset-record.js';
+
+export interface DatasetChanges {
+  description?: string;
+  private?: boolean;
+}
+
+export interface DatasetQuery {
+  /** Part of a name, namespace or description, in any case. */
+  search?: string;
+  namespace?: string;
+  /** 1 to 1000. */
+  limit: number;
+  cursor?: string;
+}
+
+/** Creates, reads, changes, lists and deletes datasets; knows nothing of what is in them. */
+export class DatasetStore {
+  constructor(private readonly database: Database) {}
+
+  /** Creates the dataset or changes it when it exists. */
+  async put(namespace: string, name: string, changes: DatasetChanges) {
+    checkDatasetName(namespace, name);
+    const { value, token } = await this.database.writeWithToken(async (tx) => {
+      const created = await insertDataset(tx, namespace, name, changes);
+      if (!created) await changeDataset(tx, namespace, name, changes);
+      return { created, dataset: await requireDataset(tx, namespace, name) };
+    });
+    return { ...value, token };
+  }
+
+  /** `null` when there is no such dataset. */
+  async update(namespace: string, name: string, changes: DatasetChanges) {
+    const { value: dataset, token } = await this.database.writeWithToken(async (tx) => {
+      await changeDataset(tx, namespace, name, changes);
+      return findDataset(tx, namespace, name);
+    });
+    return dataset && { dataset, token };
+  }
+
+  get(namespace: string, name: string, token?: ConsistencyToken): Promise<DatasetRecord | null> {
+    return this.database.read((sql) => findDataset(sql, namespace, name), token);
+  }
+
+  /** Newest change first. */
+  async list(query: DatasetQuery, token?: ConsistencyToken) {
+    const after: DatasetCursor | null = query.cursor === undefined ? null : decodeCursor(query.cursor);
+    const { rows } = await this.database.read(
+      (sql) =>
+        sql.query<DatasetRecord>(
+          `SELECT ${datasetColumns} FROM dataset d
+           WHERE ($1::text IS NULL OR d.namespace = $1)
+             AND ($2::text IS NULL OR strpos(lower(d.namespace || '/' || d.name || ' ' || d.description), lower($2)) > 0)
+             AND ($3::timestamptz IS NULL OR (d.updated_at, d.id) < ($3, $4::uuid))
+           ORDER BY d.updated_at DESC, d.id DESC LIMIT $5`,
+          [
+            query.namespace ?? null,
+            query.search ?? null,
+            after?.updatedAt ?? null,
+            after?.id ?? null,
+            query.limit + 1,
+          ],
+        ),
+      token,
+    );
+    const items = rows.slice(0, query.limit);
+    const last = items.at(-1);
+    return { items, nextCursor: last && rows.length > query.limit ? encodeCursor(last) : null };
+  }
+
+  /** Removes the dataset with all its revisions; the answer says whose blobs may now be deleted, `null` if it was not there. */
+  async delete(namespace: string, name: string) {
+    const { value: id, token } = await this.database.writeWithToken(async (tx) => {
+      const { rows } = await tx.query<{ id: string }>(
+        'DELETE FROM dataset WHERE namespace = $1 AND name = $2 RETURNING id',
+        [namespace, name],
+      );
+      return rows[0]?.id;
+    });
+    return id === undefined ? null : { id, token };
+  }
+
+  async count(): Promise<number> {
+    return this.database.dataSource.getRepository(DatasetEntity).count();
+  }
+}
+
+export async function findDataset(sql: Sql, namespace: string, name: string): Promise<DatasetRecord | null> {
+  const { rows } = await sql.query<DatasetRecord>(
+    `SELECT ${datasetColumns} FROM dataset d WHERE d.namespace = $1 AND d.name = $2`,
+    [namespace, name],
+  );
+  return rows[0] ?? null;
+}
+
+/** True when the dataset was not there before. */
+export async function insertDataset(
+  tx: Sql,
+  namespace: string,
+  name: string,
+  changes: DatasetChanges,
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `INSERT INTO dataset (id, namespace, name, description, private)
+     VALUES ($1, $2, $3, coalesce($4, ''), coalesce($5, false)) ON CONFLICT (namespace, name) DO NOTHING`,
+    [randomUUID(), namespace, name, changes.description ?? null, changes.private ?? null],
+  );
+  return rowCount === 1;
+}
+
+async function changeDataset(
+  tx: Sql,
+  namespace: string,
+  name: string,
+  changes: DatasetChanges,
+): Promise<void> {
+  await tx.query(
+    `UPDATE dataset SET description = coalesce($3, description), private = coalesce($4, private), updated_at = now()
+     WHERE namespace = $1 AND name = $2`,
+    [namespace, name, changes.description ?? null, changes.private ?? null],
+  );
+}
+
+async function requireDataset(tx: Sql, namespace: string, name: string): Promise<DatasetRecord> {
+  const dataset = await findDataset(tx, namespace, name);
+  if (!dataset) throw new Error(`dataset ${namespace}/${name} vanished within its own transaction`);
+  return dataset;
+}

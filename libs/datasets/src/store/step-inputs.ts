@@ -1,0 +1,53 @@
+import type { StoredError } from '@rowhouse/contract';
+import type { Sql } from '@rowhouse/database';
+import { type StepName, stepDefinition } from '../graph/steps.js';
+import type { StepKey } from './step-key.js';
+
+/** A result that a step works from; `content` is the JSON text, `null` when that step failed or has not ended. */
+export interface StepInput {
+  step: StepName;
+  config: string;
+  split: string;
+  state: 'pending' | 'succeeded' | 'failed';
+  content: string | null;
+  error: StoredError | null;
+}
+
+/** One original file that a conversion reads. */
+export interface InputFile {
+  path: string;
+  blobKey: string;
+  /** Bytes. */
+  size: number;
+}
+
+/** The results that a step needs, as the graph says. */
+export async function stepInputs(sql: Sql, key: StepKey): Promise<StepInput[]> {
+  const { rows } = await sql.query<StepInput & Record<string, unknown>>(
+    `SELECT step, config, split, state, content::text AS content, error FROM step_result
+     WHERE dataset_id = $1 AND revision = $2 AND step = ANY ($3)
+       AND ($4 = '' OR config = $4) AND ($5 = '' OR split = $5)`,
+    [key.datasetId, key.revision, Object.keys(stepDefinition(key.step).needs), key.config, key.split],
+  );
+  return rows;
+}
+
+/** The original files of a split, or of all splits of a config when `split` is `''`. */
+export async function inputFiles(
+  sql: Sql,
+  key: Pick<StepKey, 'datasetId' | 'revision' | 'config' | 'split'>,
+): Promise<(InputFile & { config: string; split: string })[]> {
+  const { rows } = await sql.query<{
+    path: string;
+    blobKey: string;
+    size: string;
+    config: string;
+    split: string;
+  }>(
+    `SELECT path, blob_key AS "blobKey", size::text AS size, config, split FROM revision_file
+     WHERE dataset_id = $1 AND revision = $2 AND config IS NOT NULL
+       AND ($3 = '' OR config = $3) AND ($4 = '' OR split = $4)`,
+    [key.datasetId, key.revision, key.config, key.split],
+  );
+  return rows.map((row) => ({ ...row, size: Number(row.size) }));
+}

@@ -1,0 +1,19 @@
+import { sampleDataset } from './sample/sample-dataset.js';
+
+/** What a new user sees once everything runs: one URL, and what to try next. */
+export function banner(url: string, home: string): string {
+  return `
+  Rowhouse is ready at ${url}
+
+  Look at the sample dataset:
+    curl "${url}/first-rows?dataset=${sampleDataset.name}&config=default&split=train"
+
+  Put your own data in (CSV, TSV, JSON, JSON Lines, Parquet or Arrow), then read rows:
+    curl -F file=@somefile.csv ${url}/api/datasets/me/cars/upload
+    curl "${url}/rows?dataset=me/cars&config=default&split=train&offset=0&length=3"
+
+  Jobs, workers and their state: ${url}/admin
+  Data and logs: ${home}
+  Stop with Ctrl-C; the data stays.
+`;
+}

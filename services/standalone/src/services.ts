@@ -1,0 +1,55 @@
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Home } from './home.js';
+import type { ServiceDefinition } from './processes/service-process.js';
+
+/** What the services are told, apart from where they listen. */
+export interface ServiceSettings {
+  databaseUrl: string;
+  logLevel: string;
+  home: Home;
+}
+
+export interface ServicePorts {
+  api: number;
+  admin: number;
+}
+
+/** A program of another service, by its package and the name of its entry file. */
+export function entryOf(service: 'api' | 'admin' | 'worker', entry: string): string[] {
+  const packageFile = createRequire(import.meta.url).resolve(`@rowhouse/${service}/package.json`);
+  return [process.execPath, join(dirname(packageFile), 'dist', entry)];
+}
+
+/** The services of a laptop: the same programs as in a cluster, with the queue in Postgres and the blobs in a folder. */
+export function serviceDefinitions(
+  settings: ServiceSettings,
+  ports: ServicePorts,
+  workers: number,
+): ServiceDefinition[] {
+  const env = environment(settings);
+  const worker = (index: number): ServiceDefinition => ({
+    name: workers === 1 ? 'worker' : `worker-${index + 1}`,
+    command: entryOf('worker', 'main.js'),
+    env: { ...env, PORT: '0' },
+  });
+  return [
+    { name: 'api', command: entryOf('api', 'main.js'), env: { ...env, PORT: String(ports.api) } },
+    { name: 'admin', command: entryOf('admin', 'main.js'), env: { ...env, PORT: String(ports.admin) } },
+    ...Array.from({ length: workers }, (_, index) => worker(index)),
+  ];
+}
+
+export function environment({ databaseUrl, logLevel, home }: ServiceSettings): Record<string, string> {
+  return {
+    DATABASE_URL: databaseUrl,
+    QUEUE_URL: 'postgres',
+    BLOB_URL: `file://${home.blobs}`,
+    SCRATCH_DIR: home.scratch,
+    LOG_LEVEL: logLevel,
+    HOST: '127.0.0.1',
+    // DuckDB's queries occupy threads of libuv's pool; with its default of four a heavy one would hold up pages.
+    UV_THREADPOOL_SIZE: String(Math.max(16, availableParallelism() * 4)),
+  };
+}

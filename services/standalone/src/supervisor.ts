@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { checkPortIsFree, freePort } from './free-port.js';
+import { nginxIsInstalled, nginxService } from './front-door/nginx.js';
+import { startProxy } from './front-door/proxy.js';
+import { openHome } from './home.js';
+import { migrateDatabase } from './migrate.js';
+import { PostgresCluster } from './postgres/cluster.js';
+import { endLeftOvers } from './processes/left-overs.js';
+import { ServiceProcess } from './processes/service-process.js';
+import { waitForAnswer } from './processes/wait-for-answer.js';
+import { loadSample } from './sample/sample-dataset.js';
+import { environment, serviceDefinitions } from './services.js';
+import type { StandaloneSettings } from './settings.js';
+
+const startDeadlineMs = 60_000;
+const graceMs = 35_000;
+
+/** Starts and stops the parts of a laptop's Rowhouse in order; each knows only how to be started and stopped. */
+export class Supervisor {
+  /** What has been started, in order; stopped the other way round. */
+  readonly #started: (() => Promise<void>)[] = [];
+
+  constructor(
+    private readonly settings: StandaloneSettings,
+    private readonly say: (line: string) => void,
+  ) {}
+
+  /** Resolves with the URL once everything answers. */
+  async start(): Promise<string> {
+    const {
+      ROWHOUSE_PORT: port,
+      ROWHOUSE_HOME: folder,
+      ROWHOUSE_WORKERS: workers,
+      LOG_LEVEL: logLevel,
+    } = this.settings;
+    const home = await openHome(folder);
+    await endLeftOvers(home.run);
+    await checkPortIsFree(port);
+
+    this.say('Starting PostgreSQL');
+    const postgres = await PostgresCluster.open(home.postgres, join(home.logs, 'postgres.log'));
+    this.#started.push(() => postgres.stop());
+    const databaseUrl = await postgres.start(await freePort());
+    const shared = { databaseUrl, logLevel, home };
+    await migrateDatabase(environment(shared));
+
+    this.say(`Starting api, admin and ${workers === 1 ? 'a worker' : `${workers} workers`}`);
+    const ports = { api: await freePort(), admin: await freePort() };
+    const services = serviceDefinitions(shared, ports, workers).map(
+      (definition) => new ServiceProcess(definition, home, this.say),
+    );
+    this.#started.push(async () => {
+      await Promise.all(services.map((service) => service.stop(graceMs)));
+    });
+    for (const service of services) service.start();
+    const upstreams = { api: `http://127.0.0.1:${ports.api}`, admin: `http://127.0.0.1:${ports.admin}` };
+    await Promise.all(
+      Object.values(upstreams).map((url) => waitForAnswer(`${url}/healthcheck`, startDeadlineMs)),
+    );
+
+    const url = `http://127.0.0.1:${port}`;
+    await this.#openFrontDoor(folder, home, port, upstreams);
+    await waitForAnswer(`${url}/healthcheck`, startDeadlineMs);
+    if (!existsSync(home.sampleMark)) {
+      this.say('Loading a sample dataset');
+      await loadSample(url);
+      await writeFile(home.sampleMark, `${new Date().toISOString()}\n`);
+    }
+    return url;
+  }
+
+  /** Stops what runs, the front door first and the database last. */
+  async stop(): Promise<void> {
+    for (let stop = this.#started.pop(); stop; stop = this.#started.pop()) await stop();
+  }
+
+  async #openFrontDoor(
+    folder: string,
+    home: { logs: string; run: string },
+    port: number,
+    upstreams: { api: string; admin: string },
+  ): Promise<void> {
+    if (!nginxIsInstalled()) {
+      const proxy = await startProxy(port, upstreams);
+      this.#started.push(() => proxy.stop());
+      return;
+    }
+    const nginx = new ServiceProcess(
+      await nginxService(join(folder, 'nginx'), port, upstreams),
+      home,
+      this.say,
+    );
+    nginx.start();
+    this.#started.push(() => nginx.stop(graceMs));
+  }
+}

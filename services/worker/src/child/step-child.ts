@@ -1,0 +1,80 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { ChildSettings, FromChild, StepTask, ToChild } from './protocol.js';
+
+/** How a run in a child ended: by its own message, or by the end of the process. */
+export type ChildOutcome =
+  | Extract<FromChild, { type: 'succeeded' | 'failed' }>
+  | { type: 'died'; reason: string };
+
+/** The worker's end of one child process. */
+export class StepChild {
+  readonly #process: ChildProcess;
+  #alive = true;
+
+  private constructor(process: ChildProcess) {
+    this.#process = process;
+    process.once('exit', () => {
+      this.#alive = false;
+    });
+  }
+
+  static async start(settings: ChildSettings): Promise<StepChild> {
+    const module = fileURLToPath(new URL('./main.js', import.meta.url));
+    const child = fork(module, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: [] });
+    const stepChild = new StepChild(child);
+    stepChild.#send({ type: 'start', settings });
+    const [message] = (await Promise.race([
+      once(child, 'message'),
+      once(child, 'exit').then(([code]) => {
+        throw new Error(`the job process ended at its start with ${code}`);
+      }),
+    ])) as [FromChild];
+    if (message.type !== 'ready') throw new Error(`the job process started with '${message.type}'`);
+    return stepChild;
+  }
+
+  get alive(): boolean {
+    return this.#alive;
+  }
+
+  /** Runs one task; resolves also when the process is killed or dies. */
+  run(task: StepTask, onProgress: (fraction: number) => void): Promise<ChildOutcome> {
+    return new Promise((resolve) => {
+      const settle = (outcome: ChildOutcome) => {
+        this.#process.off('message', onMessage);
+        this.#process.off('exit', onExit);
+        resolve(outcome);
+      };
+      const onMessage = (message: FromChild) => {
+        if (message.type === 'progress') onProgress(message.fraction);
+        else if (message.type !== 'ready') settle(message);
+      };
+      const onExit = (code: number | null, signal: string | null) =>
+        settle({ type: 'died', reason: deathOf(code, signal) });
+      this.#process.on('message', onMessage);
+      this.#process.on('exit', onExit);
+      this.#send({ type: 'run', task });
+    });
+  }
+
+  /** Ends the process at once, whatever it does. */
+  async kill(): Promise<void> {
+    if (!this.#alive) return;
+    const exited = once(this.#process, 'exit');
+    this.#process.kill('SIGKILL');
+    await exited;
+  }
+
+  #send(message: ToChild): void {
+    // A process that is already gone reports itself by its 'exit' event.
+    this.#process.send(message, () => undefined);
+  }
+}
+
+function deathOf(code: number | null, signal: string | null): string {
+  if (signal === 'SIGKILL') return 'its process was killed, most likely because it ran out of memory';
+  if (signal) return `its process was ended by ${signal}`;
+  return `its process ended with status ${code}`;
+}

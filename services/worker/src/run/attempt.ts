@@ -1,0 +1,83 @@
+import { errors, RowhouseError } from '@rowhouse/contract';
+import type { Claim, JobStore } from '@rowhouse/jobs';
+import type { Logger } from '@rowhouse/telemetry';
+import type { ChildPool } from '../child/child-pool.js';
+import type { FromChild, StepTask } from '../child/protocol.js';
+
+/** Why an attempt was ended from outside its own code. */
+type Interruption = 'cancelled' | 'lost' | 'released' | 'timed-out';
+
+export type AttemptOutcome =
+  | Extract<FromChild, { type: 'succeeded' }>
+  | { type: 'failed'; error: RowhouseError }
+  | { type: 'lost' }
+  | { type: 'released' };
+
+/** One attempt of a job in a child process: beats its heart, passes progress on, ends it when it must end. */
+export class Attempt {
+  #interruption: Interruption | null = null;
+  #kill: (() => Promise<void>) | null = null;
+  #progress = 0;
+
+  constructor(
+    private readonly claim: Claim,
+    private readonly jobs: JobStore,
+    private readonly children: ChildPool,
+    private readonly options: { timeoutSeconds: number; log: Logger },
+  ) {}
+
+  async run(task: StepTask): Promise<AttemptOutcome> {
+    const heartbeat = setInterval(() => void this.#beat(), Math.min(5000, this.claim.leaseMs / 4));
+    const deadline = setTimeout(() => void this.#interrupt('timed-out'), this.options.timeoutSeconds * 1000);
+    try {
+      const running = await this.children.run(task, (fraction) => {
+        this.#progress = fraction;
+      });
+      this.#kill = running.kill;
+      if (this.#interruption) await running.kill();
+      return this.#classify(await running.outcome);
+    } finally {
+      clearInterval(heartbeat);
+      clearTimeout(deadline);
+    }
+  }
+
+  /** Ends the attempt so that another worker can take the job. */
+  release(): Promise<void> {
+    return this.#interrupt('released');
+  }
+
+  #classify(outcome: FromChild | { type: 'died'; reason: string }): AttemptOutcome {
+    if (outcome.type === 'succeeded') return outcome;
+    if (this.#interruption === 'lost') return { type: 'lost' };
+    if (this.#interruption === 'released') return { type: 'released' };
+    if (this.#interruption === 'cancelled') return { type: 'failed', error: errors.StepCancelledError() };
+    if (this.#interruption === 'timed-out') {
+      return { type: 'failed', error: errors.JobTimedOut({ limitSeconds: this.options.timeoutSeconds }) };
+    }
+    if (outcome.type === 'failed') return { type: 'failed', error: RowhouseError.fromJSON(outcome.error) };
+    const reason = outcome.type === 'died' ? outcome.reason : `its process answered '${outcome.type}'`;
+    return { type: 'failed', error: crashed(this.claim, reason) };
+  }
+
+  async #beat(): Promise<void> {
+    try {
+      const answer = await this.jobs.heartbeat(this.claim, { fraction: this.#progress });
+      if (answer !== 'ok') await this.#interrupt(answer);
+    } catch (error) {
+      // The lease outlives several beats; a database that stays away ends in 'lost'.
+      this.options.log.warn({ err: error, job: this.claim.jobId }, 'heartbeat failed');
+    }
+  }
+
+  async #interrupt(reason: Interruption): Promise<void> {
+    this.#interruption ??= reason;
+    await this.#kill?.();
+  }
+}
+
+/** Worth another attempt as long as one is left: the next machine may have more memory. */
+function crashed(claim: Claim, reason: string): RowhouseError {
+  const { code, status, message, details } = errors.JobCrashed({ attempts: claim.attempt, reason });
+  return new RowhouseError(code, status, true, message, details);
+}

@@ -1,0 +1,95 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Database } from '@rowhouse/database';
+import { DatasetEntity, Datasets } from '@rowhouse/datasets';
+import { JobMetrics, JobStore, WorkerRegistry } from '@rowhouse/jobs';
+import { JobTransport, openMessaging } from '@rowhouse/messaging';
+import { openBlobStore } from '@rowhouse/storage';
+import { type Logger, Metrics } from '@rowhouse/telemetry';
+import { ChildPool } from './child/child-pool.js';
+import { JobRunner } from './run/job-runner.js';
+import { Presence } from './run/presence.js';
+import { sweepScratch } from './run/sweep-scratch.js';
+import type { WorkerSettings } from './settings.js';
+import { WorkerModule } from './worker.module.js';
+
+/** A worker that runs; `stop` ends it within the grace time. */
+export interface RunningWorker {
+  stop(): Promise<void>;
+}
+
+/** Connects everything a worker needs and starts to take jobs. */
+export async function startWorker(settings: WorkerSettings, log: Logger): Promise<RunningWorker> {
+  const metrics = new Metrics({ service: 'worker' });
+  await mkdir(settings.SCRATCH_DIR, { recursive: true });
+  await sweepScratch(settings.SCRATCH_DIR);
+  const database = await Database.connect(databaseSettings(settings, log), metrics);
+  const { queue, events } = await openMessaging({ queueUrl: settings.QUEUE_URL, database, log });
+  const jobs = new JobStore(database, { events, metrics: new JobMetrics(metrics), log });
+  const workerId = `${hostname()}-${randomUUID().slice(0, 8)}`;
+  const children = new ChildPool({
+    blobUrl: settings.BLOB_URL,
+    scratchDir: settings.SCRATCH_DIR,
+    memoryMb: settings.JOB_MEMORY_MB,
+    threads: settings.JOB_THREADS,
+  });
+  const runner = new JobRunner({
+    workerId,
+    timeoutSeconds: settings.JOB_TIMEOUT_SECONDS,
+    database,
+    jobs,
+    datasets: new Datasets(database, jobs),
+    blobs: openBlobStore(settings.BLOB_URL),
+    children,
+    log,
+  });
+  const presence = new Presence(
+    new WorkerRegistry(database),
+    runner,
+    { id: workerId, pool: settings.WORKER_POOL, host: hostname(), concurrency: settings.WORKER_CONCURRENCY },
+    log,
+  );
+  const app = await NestFactory.create<NestFastifyApplication>(
+    WorkerModule.with({ runner, metrics }),
+    new FastifyAdapter(),
+    { logger: ['error', 'warn'] },
+  );
+  app.connectMicroservice({
+    strategy: new JobTransport({ queue, pool: settings.WORKER_POOL, prefetch: settings.WORKER_CONCURRENCY }),
+  });
+  await presence.start();
+  await app.startAllMicroservices();
+  await app.listen(settings.PORT, settings.HOST);
+  log.info({ pool: settings.WORKER_POOL, worker: workerId, url: await app.getUrl() }, 'worker ready');
+
+  return {
+    async stop() {
+      // Closing the app stops deliveries and waits for those that run; after the grace time they are handed back.
+      const grace = setTimeout(() => void runner.releaseAll(), settings.WORKER_GRACE_SECONDS * 1000);
+      await app.close();
+      clearTimeout(grace);
+      await presence.stop();
+      await children.close();
+      await queue.close();
+      await events.close();
+      await database.close();
+    },
+  };
+}
+
+function databaseSettings(settings: WorkerSettings, log: Logger) {
+  return {
+    url: settings.DATABASE_URL,
+    replicaUrls: [],
+    poolSize: settings.DATABASE_POOL_SIZE,
+    maxReplicaLagMs: 0,
+    primaryReadLimit: settings.DATABASE_POOL_SIZE,
+    applicationName: `rowhouse-worker-${settings.WORKER_POOL}`,
+    entities: [DatasetEntity],
+    log,
+  };
+}
