@@ -1,4 +1,8 @@
-// One Jest for the whole workspace; TypeScript is compiled by swc, @rowhouse/* resolves to source.
+// One Jest for the whole workspace; TypeScript is compiled by swc, the libraries resolve to their source.
+import { readdirSync } from 'node:fs';
+
+const libs = readdirSync(new URL('./libs', import.meta.url)).join('|');
+
 const swc = {
   jsc: {
     target: 'es2024',
@@ -18,8 +22,8 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
   moduleNameMapper: {
-    '^@rowhouse/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',
-    '^@rowhouse/([^/]+)/(.+)$': '<rootDir>/libs/$1/src/$2.ts',
+    [`^@rowhouse/(${libs})$`]: '<rootDir>/libs/$1/src/index.ts',
+    [`^@rowhouse/(${libs})/(.+)$`]: '<rootDir>/libs/$1/src/$2.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
 };

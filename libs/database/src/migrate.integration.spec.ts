@@ -1,5 +1,5 @@
+import { type FreshDatabase, freshDatabase } from '@rowhouse/testing';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { startServers } from '../test/servers.js';
 import { settingsFor } from '../test/settings.js';
 import { Database } from './database.js';
 import { type MigrationClass, migrate } from './migrate.js';
@@ -17,17 +17,17 @@ function migration(name: string, statements: string[], transaction?: boolean): M
 }
 
 describe('migrations', () => {
-  let servers: Awaited<ReturnType<typeof startServers>>;
+  let database: FreshDatabase;
   let db: Database;
 
   beforeAll(async () => {
-    servers = await startServers(0);
-    db = await Database.connect(settingsFor(servers));
+    database = await freshDatabase();
+    db = await Database.connect(settingsFor(database.url));
   }, 60_000);
 
   afterAll(async () => {
     await db?.close();
-    await servers?.stop();
+    await database?.drop();
   });
 
   it('are applied once each when three runners come at once, sets in their order', async () => {
@@ -46,7 +46,7 @@ describe('migrations', () => {
         migration('IndexJobs1600000000001', ['CREATE INDEX CONCURRENTLY job_id ON job (id)'], false),
       ],
     };
-    const run = () => migrate(servers.primary.url, [jobs, datasets]);
+    const run = () => migrate(database.url, [jobs, datasets]);
     const runs = await Promise.all([run(), run(), run()]);
     expect(runs.flat().sort()).toEqual([
       'datasets/CopyJobs1600000000000',
@@ -61,7 +61,7 @@ describe('migrations', () => {
   it('name the one that failed, keep those before it, and go on from there', async () => {
     const made = migration('MakeA1700000000001', ['CREATE TABLE made (id int)']);
     const broken = migration('Break1700000000002', ['CREATE TABLE half (id int)', 'SELECT 1/0']);
-    const failing = migrate(servers.primary.url, [{ name: 'broken', migrations: [made, broken] }]);
+    const failing = migrate(database.url, [{ name: 'broken', migrations: [made, broken] }]);
     await expect(failing).rejects.toMatchObject({
       name: 'MigrationFailed',
       set: 'broken',
@@ -73,14 +73,14 @@ describe('migrations', () => {
     );
     expect(tables.rows).toEqual([{ made: true, half: false }]);
     const mended = migration('Break1700000000002', ['CREATE TABLE half (id int)']);
-    expect(await migrate(servers.primary.url, [{ name: 'broken', migrations: [made, mended] }])).toEqual([
+    expect(await migrate(database.url, [{ name: 'broken', migrations: [made, mended] }])).toEqual([
       'broken/Break1700000000002',
     ]);
   }, 60_000);
 
   it('refuse set names that are no table name or come twice', async () => {
     const set = (name: string) => ({ name, migrations: [] });
-    await expect(migrate(servers.primary.url, [set('Bad Name')])).rejects.toThrow('Bad Name');
-    await expect(migrate(servers.primary.url, [set('twice'), set('twice')])).rejects.toThrow('twice');
+    await expect(migrate(database.url, [set('Bad Name')])).rejects.toThrow('Bad Name');
+    await expect(migrate(database.url, [set('twice'), set('twice')])).rejects.toThrow('twice');
   });
 });

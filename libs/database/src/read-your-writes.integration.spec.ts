@@ -1,39 +1,38 @@
-import pg from 'pg';
-import { startServers } from '../test/servers.js';
-import { eventually, settingsFor } from '../test/settings.js';
+import {
+  type FreshDatabase,
+  freshDatabase,
+  type PrivateReplica,
+  startReplica,
+  waitFor,
+} from '@rowhouse/testing';
+import { settingsFor } from '../test/settings.js';
 import { Database } from './database.js';
+import type { Sql } from './sql.js';
 
 describe('reads on replicas', () => {
-  let servers: Awaited<ReturnType<typeof startServers>>;
+  let database: FreshDatabase;
+  let replicas: PrivateReplica[];
   let db: Database;
 
   beforeAll(async () => {
-    servers = await startServers(2);
+    database = await freshDatabase();
+    replicas = [await startReplica(database.url), await startReplica(database.url)];
     // A generous lag keeps a paused replica in service, so that only the token protects the reader.
-    db = await Database.connect(settingsFor(servers, { maxReplicaLagMs: 600_000 }));
+    db = await open({ maxReplicaLagMs: 600_000 });
     await db.primary.query('CREATE TABLE counter AS SELECT 0 AS value');
   }, 60_000);
 
   afterAll(async () => {
     await db?.close();
-    await servers?.stop();
+    await Promise.all((replicas ?? []).map((replica) => replica.remove()));
+    await database?.drop();
   });
 
-  /** Tells a replica itself to stop or go on replaying. */
-  async function replay(verb: 'pause' | 'resume', replicas = servers.replicas): Promise<void> {
-    for (const { url } of replicas) {
-      const client = new pg.Client(url);
-      await client.connect();
-      await client.query(`SELECT pg_wal_replay_${verb}()`);
-      if (verb === 'pause') {
-        await eventually(async () => {
-          const { rows } = await client.query('SELECT pg_get_wal_replay_pause_state() AS state');
-          return rows[0].state === 'paused';
-        });
-      }
-      await client.end();
-    }
-  }
+  const open = (more: Parameters<typeof settingsFor>[2]) => {
+    const urls = replicas.map(({ url }) => url);
+    return Database.connect(settingsFor(database.url, urls, more));
+  };
+  const all = (verb: 'pause' | 'resume') => Promise.all(replicas.map((replica) => replica[verb]()));
 
   const readCounter = (token?: Parameters<Database['read']>[1]) =>
     db.read(async (sql) => {
@@ -53,9 +52,9 @@ describe('reads on replicas', () => {
 
   it('a read with a token never sees the past while replay is paused; one without may', async () => {
     const before = await increment();
-    await eventually(async () => (await readCounter()).value === before.value);
-    await eventually(async () => (await readCounter(before.token)).standby);
-    await replay('pause');
+    await waitFor(async () => (await readCounter()).value === before.value);
+    await waitFor(async () => (await readCounter(before.token)).standby);
+    await all('pause');
     let sawThePast = false;
     for (let round = 0; round < 200; round++) {
       const { value, token } = await increment();
@@ -67,9 +66,9 @@ describe('reads on replicas', () => {
     expect(sawThePast).toBe(true);
     // A token from before the pause is replayed there, so that reader stays on a replica.
     expect((await readCounter(before.token)).standby).toBe(true);
-    await replay('resume');
+    await all('resume');
     const { token } = await increment();
-    await eventually(async () => (await readCounter(token)).standby);
+    await waitFor(async () => (await readCounter(token)).standby);
   }, 60_000);
 
   it('nor while replay stops and goes under many writers', async () => {
@@ -77,8 +76,8 @@ describe('reads on replicas', () => {
     let fromReplica = 0;
     const stopAndGo = (async () => {
       while (running) {
-        await replay('pause', [servers.replicas[Math.floor(Math.random() * 2)] ?? servers.primary]);
-        await replay('resume');
+        await replicas[Math.floor(Math.random() * 2)]?.pause();
+        await all('resume');
       }
     })();
     const clients = Array.from({ length: 8 }, async () => {
@@ -112,7 +111,7 @@ describe('reads on replicas', () => {
   it('refuses a write inside a read, wherever it runs', async () => {
     const write = db.read((sql) => sql.query('UPDATE counter SET value = 0'));
     await expect(write).rejects.toMatchObject({ code: '25006' });
-    const alone = await Database.connect(settingsFor({ primary: servers.primary, replicas: [] }));
+    const alone = await Database.connect(settingsFor(database.url));
     await expect(alone.read((sql) => sql.query('UPDATE counter SET value = 0'))).rejects.toMatchObject({
       code: '25006',
     });
@@ -120,21 +119,24 @@ describe('reads on replicas', () => {
   });
 
   it('a replica beyond the allowed lag serves nobody, and an idle primary makes no lag', async () => {
-    const strict = await Database.connect(settingsFor(servers, { maxReplicaLagMs: 300 }));
+    const strict = await open({ maxReplicaLagMs: 300 });
+    const isStandby = async (sql: Sql) => {
+      const { rows } = await sql.query<{ standby: boolean }>('SELECT pg_is_in_recovery() AS standby');
+      return rows[0]?.standby ?? false;
+    };
     try {
-      const standby = (sql: Parameters<Parameters<Database['read']>[0]>[0]) =>
-        sql.query<{ standby: boolean }>('SELECT pg_is_in_recovery() AS standby');
-      await replay('pause');
+      await all('pause');
       await increment();
-      await eventually(async () => strict.replicas().every(({ lagMs }) => (lagMs ?? 0) > 300));
-      expect((await strict.read(standby)).rows).toEqual([{ standby: false }]);
-      await replay('resume');
-      await eventually(async () => strict.replicas().every(({ lagMs }) => lagMs === 0));
-      // Longer idle than the allowed lag: still no lag, still read there.
+      await waitFor(() => strict.replicas().every(({ lagMs }) => (lagMs ?? 0) > 300));
+      expect(await strict.read(isStandby)).toBe(false);
+      await all('resume');
+      await waitFor(() => strict.read(isStandby));
+      // Caught up means no lag at all, however long ago the last transaction was.
+      await waitFor(() => strict.replicas().every(({ lagMs }) => lagMs === 0));
+      // Longer idle than the allowed lag: still read there.
       const idleSince = performance.now();
-      await eventually(async () => performance.now() - idleSince > 900);
-      expect(strict.replicas().map(({ lagMs }) => lagMs)).toEqual([0, 0]);
-      expect((await strict.read(standby)).rows).toEqual([{ standby: true }]);
+      await waitFor(() => performance.now() - idleSince > 900);
+      await waitFor(() => strict.read(isStandby));
     } finally {
       await strict.close();
     }

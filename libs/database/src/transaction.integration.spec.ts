@@ -1,18 +1,18 @@
 import { inspect } from 'node:util';
 import { Metrics } from '@rowhouse/telemetry';
-import { startServers } from '../test/servers.js';
-import { eventually, settingsFor } from '../test/settings.js';
+import { FlakyProxy, type FreshDatabase, freshDatabase, waitFor } from '@rowhouse/testing';
+import { settingsFor } from '../test/settings.js';
 import { Database } from './database.js';
 import type { Sql } from './sql.js';
 
 describe('writes', () => {
-  let servers: Awaited<ReturnType<typeof startServers>>;
+  let database: FreshDatabase;
   let db: Database;
   const metrics = new Metrics({ service: 'test', processMetrics: false });
 
   beforeAll(async () => {
-    servers = await startServers(0);
-    db = await Database.connect(settingsFor(servers), metrics);
+    database = await freshDatabase();
+    db = await Database.connect(settingsFor(database.url), metrics);
     await db.primary.query('CREATE TABLE account (id text PRIMARY KEY, amount int NOT NULL)');
   }, 60_000);
 
@@ -22,7 +22,7 @@ describe('writes', () => {
 
   afterAll(async () => {
     await db?.close();
-    await servers?.stop();
+    await database?.drop();
   });
 
   const amountOf = async (sql: Sql, id: string) => {
@@ -119,32 +119,28 @@ describe('writes', () => {
   });
 
   it('shows a lost primary as DatabaseUnavailable, without the password, and recovers', async () => {
-    const secret = servers.primary.url.replace(/:s3cret@/, ':s3cret-of-all@');
-    const other = await Database.connect(settingsFor({ primary: { url: secret }, replicas: [] }));
-    await servers.primary.stop('immediate');
-    for (const failing of [
-      other.write((tx) => tx.query('SELECT 1')),
-      other.primary.query('SELECT 1'),
-      other.read((sql) => sql.query('SELECT 1')),
-      other.listen('x', () => undefined),
-      Database.connect(settingsFor({ primary: { url: secret }, replicas: [] })),
+    const proxy = await FlakyProxy.start(database.url);
+    // The test servers trust everybody, so that any password will do.
+    const secret = Object.assign(new URL(proxy.url), { password: 's3cret-of-all' }).href;
+    const other = await Database.connect(settingsFor(secret));
+    await proxy.refuse();
+    for (const attempt of [
+      () => other.write((tx) => tx.query('SELECT 1')),
+      () => other.primary.query('SELECT 1'),
+      () => other.read((sql) => sql.query('SELECT 1')),
+      () => other.listen('x', () => undefined),
+      () => Database.connect(settingsFor(secret)),
     ]) {
-      const error: unknown = await failing.then(
+      const error: unknown = await attempt().then(
         () => null,
         (reason: unknown) => reason,
       );
       expect(error).toMatchObject({ code: 'DatabaseUnavailable', status: 503, retryable: true });
       expect(inspect(error, { depth: 10 })).not.toContain('s3cret-of-all');
     }
-    await servers.primary.start();
-    await eventually(() =>
-      other
-        .write((tx) => tx.query('SELECT 1'))
-        .then(
-          () => true,
-          () => false,
-        ),
-    );
+    await proxy.restore();
+    await waitFor(() => other.write((tx) => tx.query('SELECT 1')));
     await other.close();
+    await proxy.close();
   }, 60_000);
 });

@@ -1,32 +1,20 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { DatabaseSettings } from '../src/settings.js';
 
-interface Servers {
-  primary: { url: string };
-  replicas: readonly { url: string }[];
-}
-
+/** Settings for specs: quick looks at replicas, everything else as in production. */
 export function settingsFor(
-  { primary, replicas }: Servers,
+  url: string,
+  replicaUrls: readonly string[] = [],
   more: Partial<DatabaseSettings> = {},
 ): DatabaseSettings {
+  const { timing, ...rest } = more;
   return {
-    url: primary.url,
-    replicaUrls: replicas.map(({ url }) => url),
+    url,
+    replicaUrls,
     poolSize: 8,
     maxReplicaLagMs: 5_000,
     primaryReadLimit: 32,
-    applicationName: 'rowhouse-test',
-    timing: { probeIntervalMs: 100 },
-    ...more,
+    applicationName: 'database-spec',
+    timing: { probeIntervalMs: 100, ...timing },
+    ...rest,
   };
-}
-
-/** Waits for a condition; fails after 20 seconds. */
-export async function eventually(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 20_000;
-  while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`Not within 20 s: ${condition}`);
-    await wait(20);
-  }
 }

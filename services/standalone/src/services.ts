@@ -1,6 +1,5 @@
-import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Home } from './home.js';
 import type { ServiceDefinition } from './processes/service-process.js';
 
@@ -16,10 +15,9 @@ export interface ServicePorts {
   admin: number;
 }
 
-/** A program of another service, by its package and the name of its entry file. */
+/** A program of another service, by the name of its entry file. */
 export function entryOf(service: 'api' | 'admin' | 'worker', entry: string): string[] {
-  const packageFile = createRequire(import.meta.url).resolve(`@rowhouse/${service}/package.json`);
-  return [process.execPath, join(dirname(packageFile), 'dist', entry)];
+  return [process.execPath, fileURLToPath(new URL(`../../${service}/dist/${entry}`, import.meta.url))];
 }
 
 /** The services of a laptop: the same programs as in a cluster, with the queue in Postgres and the blobs in a folder. */

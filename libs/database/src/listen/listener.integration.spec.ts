@@ -1,28 +1,28 @@
 import { inspect } from 'node:util';
-import { FlakyProxy, startServers } from '../../test/servers.js';
-import { eventually, settingsFor } from '../../test/settings.js';
+import { FlakyProxy, type FreshDatabase, freshDatabase, waitFor } from '@rowhouse/testing';
+import { settingsFor } from '../../test/settings.js';
 import { Database } from '../database.js';
 
 describe('listening', () => {
-  let servers: Awaited<ReturnType<typeof startServers>>;
+  let database: FreshDatabase;
   let db: Database;
 
   beforeAll(async () => {
-    servers = await startServers(0);
-    db = await Database.connect(settingsFor(servers));
+    database = await freshDatabase();
+    db = await Database.connect(settingsFor(database.url));
     await db.primary.query('CREATE TABLE event (id serial PRIMARY KEY)');
   }, 60_000);
 
   afterAll(async () => {
     await db?.close();
-    await servers?.stop();
+    await database?.drop();
   });
 
   const notify = (channel: string, payload: string, from = db) =>
     from.primary.query('SELECT pg_notify($1, $2)', [channel, payload]);
   const endListeners = () =>
     db.primary.query(
-      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query ~ '^(LISTEN|UNLISTEN|SELECT 1$)' AND pid <> pg_backend_pid()",
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query ~ '^(LISTEN|UNLISTEN|SELECT 1$)' AND datname = current_database() AND pid <> pg_backend_pid()",
     );
 
   it('hears what is sent, per channel and in exact case, until told to stop', async () => {
@@ -32,15 +32,15 @@ describe('listening', () => {
     await db.listen('other', (payload) => heard.push(`other:${payload}`));
     await notify('exact case', 'wrong');
     await notify('Exact Case', 'one');
-    await eventually(() => heard.length === 2);
+    await waitFor(() => heard.length === 2);
     expect(heard).toEqual(['a:one', 'b:one']);
     await stop();
     await notify('Exact Case', 'two');
-    await eventually(() => heard.length === 3);
+    await waitFor(() => heard.length === 3);
     await stopToo();
     await notify('Exact Case', 'three');
     await notify('other', 'last');
-    await eventually(() => heard.includes('other:last'));
+    await waitFor(() => heard.includes('other:last'));
     expect(heard).toEqual(['a:one', 'b:one', 'b:two', 'other:last']);
   });
 
@@ -65,9 +65,9 @@ describe('listening', () => {
           await tx.query("SELECT pg_notify('event', 'new')");
         });
       }
-      await eventually(() => signals > before);
+      await waitFor(() => signals > before);
     }
-    await eventually(() => seen.size === written);
+    await waitFor(() => seen.size === written);
     expect(written).toBe(100);
     await stop();
   }, 60_000);
@@ -80,39 +80,35 @@ describe('listening', () => {
     await db.listen('careless', (payload) => heard.push(payload));
     await notify('careless', 'one');
     await notify('careless', 'two');
-    await eventually(() => heard.length === 2);
+    await waitFor(() => heard.length === 2);
   });
 
   it('notices a half-open connection and listens anew', async () => {
-    const proxy = await FlakyProxy.start(servers.primary.port);
-    const url = servers.primary.url.replace(String(servers.primary.port), String(proxy.port));
+    const proxy = await FlakyProxy.start(database.url);
     const warnings: string[] = [];
-    const settings = settingsFor(
-      { primary: { url }, replicas: [] },
-      {
-        timing: { listenPingMs: 50, listenTimeoutMs: 300, primaryConnectMs: 500, silenceMs: 600_000 },
-        log: { info: () => undefined, warn: (fields) => warnings.push(inspect(fields)) },
-      },
-    );
+    const settings = settingsFor(proxy.url, [], {
+      timing: { listenPingMs: 50, listenTimeoutMs: 300, primaryConnectMs: 500, silenceMs: 600_000 },
+      log: { info: () => undefined, warn: (fields) => warnings.push(inspect(fields)) },
+    });
     const through = await Database.connect(settings);
     const heard: string[] = [];
     await through.listen('silent', (payload) => heard.push(payload));
     proxy.freeze();
     await notify('silent', 'lost');
-    await eventually(() => warnings.some((warning) => warning.includes('no answer to a ping within 300 ms')));
+    await waitFor(() => warnings.some((warning) => warning.includes('no answer to a ping within 300 ms')));
     // The first attempt to come back runs into the same silence.
-    await eventually(() => warnings.length > 1);
+    await waitFor(() => warnings.length > 1);
     expect(heard).toEqual([]);
-    proxy.thaw();
-    await eventually(() => heard.includes(''));
+    await proxy.restore();
+    await waitFor(() => heard.includes(''));
     await notify('silent', 'again');
-    await eventually(() => heard.includes('again'));
+    await waitFor(() => heard.includes('again'));
     await through.close();
     await proxy.close();
   }, 60_000);
 
   it('the end of a database ends listening without an error', async () => {
-    const brief = await Database.connect(settingsFor(servers));
+    const brief = await Database.connect(settingsFor(database.url));
     const heard: string[] = [];
     await brief.listen('brief', (payload) => heard.push(payload));
     await brief.close();

@@ -20,8 +20,8 @@ class StepProcess {
 
   async run(task: StepTask): Promise<FromChild> {
     const scratchDir = join(this.settings.scratchDir, `job-${task.jobId}`);
-    const jobPrefix = `datasets/${task.key.datasetId}/parquet/${task.jobId}`;
-    const blobPrefix = `${jobPrefix}/${task.fence}`;
+    const jobPrefix = `datasets/${task.key.datasetId}/parquet/${task.jobId}/`;
+    const blobPrefix = `${jobPrefix}${task.fence}/`;
     try {
       // An earlier attempt may have died in the middle of its work.
       await rm(scratchDir, { recursive: true, force: true });

@@ -24,7 +24,7 @@ export async function splitParquet(context: StepContext): Promise<SplitParquet> 
   const stored: SplitParquetFile[] = [];
   for (const [index, file] of converted.files.entries()) {
     const filename = `${String(index).padStart(4, '0')}.parquet`;
-    const { key, size, sha256 } = await blobs.importFile(file.path, `${blobPrefix}/${filename}`);
+    const { key, size, sha256 } = await blobs.importFile(file.path, `${blobPrefix}${filename}`);
     stored.push({ filename, blobKey: key, size, sha256: sha256 ?? '', numRows: file.numRows });
   }
   return {

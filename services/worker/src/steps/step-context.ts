@@ -9,7 +9,7 @@ export interface StepContext {
   engine: TableEngine;
   /** An empty folder that is removed after the job. */
   scratchDir: string;
-  /** Where this job may write blobs; they are deleted when its result is not taken. */
+  /** Where this job may write blobs, ending in `/`; they are deleted when its result is not taken. */
   blobPrefix: string;
   /** 0 to 1. */
   progress: (fraction: number) => void;

@@ -1,0 +1,100 @@
+{{- define "rowhouse.postgresSecret" -}}
+{{- if eq .Values.postgres.mode "external" }}
+{{- .Values.postgres.external.existingSecret | default (printf "%s-database" (include "rowhouse.fullname" .)) }}
+{{- else }}
+{{- .Values.postgres.existingSecret | default (printf "%s-postgres" (include "rowhouse.fullname" .)) }}
+{{- end }}
+{{- end }}
+
+{{- define "rowhouse.rabbitmqSecret" -}}
+{{- if eq .Values.rabbitmq.mode "external" }}
+{{- .Values.rabbitmq.external.existingSecret | default (printf "%s-broker" (include "rowhouse.fullname" .)) }}
+{{- else }}
+{{- .Values.rabbitmq.existingSecret | default (printf "%s-rabbitmq" (include "rowhouse.fullname" .)) }}
+{{- end }}
+{{- end }}
+
+{{/* DATABASE_URL; the password is put in by the kubelet and is in no manifest. */}}
+{{- define "rowhouse.databaseUrl" -}}
+{{- if eq .Values.postgres.mode "external" -}}
+- name: DATABASE_URL
+  valueFrom:
+    secretKeyRef: { name: {{ include "rowhouse.postgresSecret" . }}, key: url }
+{{- else -}}
+- name: DATABASE_PASSWORD
+  valueFrom:
+    secretKeyRef: { name: {{ include "rowhouse.postgresSecret" . }}, key: password }
+- name: DATABASE_URL
+  value: postgres://{{ .Values.postgres.user }}:$(DATABASE_PASSWORD)@{{ include "rowhouse.fullname" . }}-postgres:5432/{{ .Values.postgres.database }}
+{{- end }}
+{{- end }}
+
+{{/* One URL per replica: the router asks each for its lag. */}}
+{{- define "rowhouse.replicaUrls" -}}
+{{- if eq .Values.postgres.mode "external" -}}
+- name: DATABASE_REPLICA_URLS
+  valueFrom:
+    secretKeyRef: { name: {{ include "rowhouse.postgresSecret" . }}, key: replica-urls, optional: true }
+{{- else -}}
+{{- $urls := list }}
+{{- range $index := until (int .Values.postgres.replicas) }}
+{{- $urls = append $urls (printf "postgres://%s:$(DATABASE_PASSWORD)@%s-postgres-replica-%d.%s-postgres-nodes:5432/%s" $.Values.postgres.user (include "rowhouse.fullname" $) $index (include "rowhouse.fullname" $) $.Values.postgres.database) }}
+{{- end -}}
+- name: DATABASE_REPLICA_URLS
+  value: {{ join "," $urls | quote }}
+{{- end }}
+- name: DATABASE_MAX_REPLICA_LAG_MS
+  value: {{ int .Values.database.maxReplicaLagMs | quote }}
+- name: DATABASE_PRIMARY_READ_LIMIT
+  value: {{ int .Values.database.primaryReadLimit | quote }}
+{{- end }}
+
+{{- define "rowhouse.queueUrl" -}}
+{{- if eq .Values.rabbitmq.mode "external" -}}
+- name: QUEUE_URL
+  valueFrom:
+    secretKeyRef: { name: {{ include "rowhouse.rabbitmqSecret" . }}, key: url }
+{{- else if eq .Values.rabbitmq.mode "bundled" -}}
+- name: QUEUE_PASSWORD
+  valueFrom:
+    secretKeyRef: { name: {{ include "rowhouse.rabbitmqSecret" . }}, key: password }
+- name: QUEUE_URL
+  value: amqp://{{ .Values.rabbitmq.user }}:$(QUEUE_PASSWORD)@{{ include "rowhouse.fullname" . }}-rabbitmq:5672
+{{- else -}}
+- name: QUEUE_URL
+  value: postgres
+{{- end }}
+{{- end }}
+
+{{/* What api, admin and worker have in common. */}}
+{{- define "rowhouse.environment" -}}
+- name: LOG_LEVEL
+  value: {{ .Values.logLevel }}
+- name: HOST
+  value: 0.0.0.0
+{{ include "rowhouse.databaseUrl" . }}
+- name: DATABASE_POOL_SIZE
+  value: {{ int .Values.database.poolSize | quote }}
+{{ include "rowhouse.queueUrl" . }}
+- name: BLOB_URL
+  value: file:///blobs
+{{- end }}
+
+{{/* Rolls the pods when values that became a Secret change; generated passwords never do. */}}
+{{- define "rowhouse.connectionsChecksum" -}}
+rowhouse/connections: {{ list .Values.postgres.external .Values.rabbitmq.external | toJson | sha256sum | trunc 16 | quote }}
+{{- end }}
+
+{{- define "rowhouse.blobClaim" -}}
+{{ .Values.blobs.existingClaim | default (printf "%s-blobs" (include "rowhouse.fullname" .)) }}
+{{- end }}
+
+{{/* The values of every rendered pool, by name, as YAML: defaults with the pool's own laid over. */}}
+{{- define "rowhouse.pools" -}}
+{{- $pools := dict }}
+{{- range $name, $own := .Values.worker.pools }}
+{{- $pool := mustMergeOverwrite (deepCopy $.Values.worker.defaults) (deepCopy ($own | default dict)) }}
+{{- if $pool.enabled }}{{ $_ := set $pools $name $pool }}{{ end }}
+{{- end }}
+{{- toYaml $pools }}
+{{- end }}

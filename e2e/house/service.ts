@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+
+/** One built service as a process of its own, with its output in a file. */
+export class Service {
+  #process: ChildProcess | null = null;
+
+  constructor(
+    readonly name: string,
+    private readonly command: readonly string[],
+    private readonly env: Readonly<Record<string, string>>,
+    private readonly logFile: string,
+  ) {}
+
+  get pid(): number {
+    return this.#process?.pid ?? 0;
+  }
+
+  start(): void {
+    const [program = '', ...args] = this.command;
+    const child = spawn(program, args, {
+      cwd: repository,
+      env: { PATH: process.env.PATH ?? '', ...this.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // A group of its own, so that a crash can be made to take children along, or not.
+      detached: true,
+    });
+    const log = createWriteStream(this.logFile, { flags: 'a' });
+    child.stdout?.pipe(log);
+    child.stderr?.pipe(log);
+    this.#process = child;
+  }
+
+  /** As `kill -9` of the process: it gets no chance to tidy up. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  /** As Kubernetes ends a pod. */
+  async stop(): Promise<void> {
+    await this.#end('SIGTERM');
+  }
+
+  async #end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    const child = this.#process;
+    this.#process = null;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    await exited;
+  }
+}
+
+/** The command that starts a built service. */
+export function serviceCommand(
+  service: 'api' | 'admin' | 'worker',
+  nodeFlags: readonly string[] = [],
+): string[] {
+  return [process.execPath, ...nodeFlags, `services/${service}/dist/main.js`];
+}

@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { freePort, type TempDir, tempDir, waitFor } from '@rowhouse/testing';
+import { Client } from './house/client.js';
+import { vega } from './house/vega.js';
+
+describe('the laptop', () => {
+  let home: TempDir;
+  let port: number;
+  let supervisor: ChildProcess;
+  let output: string;
+  beforeAll(async () => {
+    home = await tempDir();
+    port = await freePort();
+  });
+  afterAll(async () => {
+    if (supervisor?.exitCode === null) supervisor.kill('SIGKILL');
+    await home?.remove();
+  });
+
+  const start = async (env: Record<string, string> = {}) => {
+    output = '';
+    supervisor = spawn(process.execPath, ['services/standalone/dist/main.js'], {
+      env: { PATH: process.env.PATH ?? '', ROWHOUSE_HOME: home.path, ROWHOUSE_PORT: String(port), ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [supervisor.stdout, supervisor.stderr]) {
+      stream?.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+      });
+    }
+    await waitFor(() => /ready at/.test(output) || supervisor.exitCode !== null, {
+      what: 'the supervisor to say where it is',
+      deadlineMs: 90_000,
+    });
+    expect(output).toContain(`Rowhouse is ready at http://127.0.0.1:${port}`);
+    return new Client(`http://127.0.0.1:${port}`);
+  };
+  const stop = async () => {
+    supervisor.kill('SIGINT');
+    const [code] = await once(supervisor, 'exit');
+    expect(code).toBe(0);
+  };
+
+  it('starts, has a sample, takes data, stops cleanly and keeps the data', async () => {
+    const first = await start();
+    const sample = await waitFor(
+      async () => {
+        const answer = await first.get(
+          '/rows?dataset=samples/seattle-weather&config=default&split=train&length=1',
+        );
+        return answer.status === 200 ? answer.json : null;
+      },
+      { what: 'the sample dataset', deadlineMs: 60_000 },
+    );
+    expect(sample.num_rows_total).toBe(1461);
+    const detail = await first.publish('me/cars', { 'cars.json': await vega('cars.json') });
+    expect(detail.state).toBe('ready');
+    expect((await first.get('/admin/healthcheck')).text).toBe('ok');
+    expect((await first.get('/metrics')).status).toBe(404);
+    await stop();
+    await expect(first.get('/healthcheck')).rejects.toThrow();
+
+    const second = await start();
+    const rows = await second.get('/rows?dataset=me/cars&config=default&split=train&length=1');
+    expect(rows.json.num_rows_total).toBe(406);
+    expect(output).not.toContain('Loading a sample');
+    await stop();
+  }, 240_000);
+
+  it('serves the same without NGINX', async () => {
+    const client = await start({ PATH: `${process.execPath.replace(/\/node$/, '')}:/bin` });
+    const rows = await client.get('/rows?dataset=me/cars&config=default&split=train&length=1');
+    expect(rows.json.num_rows_total).toBe(406);
+    expect((await client.get('/admin/healthcheck')).text).toBe('ok');
+    expect((await client.get('/admin/metrics')).status).toBe(404);
+    expect((await client.get('/metrics')).json.code).toBe('RouteNotFound');
+    await stop();
+  }, 120_000);
+
+  it('starts again after everything was killed', async () => {
+    await start();
+    supervisor.kill('SIGKILL');
+    await once(supervisor, 'exit');
+    const client = await start();
+    expect((await client.get('/rows?dataset=me/cars&config=default&split=train&length=1')).status).toBe(200);
+    await stop();
+  }, 180_000);
+
+  it('says what to do when the port is taken', async () => {
+    await start();
+    const other = spawn(process.execPath, ['services/standalone/dist/main.js'], {
+      env: { PATH: process.env.PATH ?? '', ROWHOUSE_HOME: `${home.path}/other`, ROWHOUSE_PORT: String(port) },
+    });
+    let complaint = '';
+    other.stderr.on('data', (chunk: Buffer) => {
+      complaint += chunk.toString();
+    });
+    const [code] = await once(other, 'exit');
+    expect(code).toBe(1);
+    expect(complaint).toContain(`Port ${port} is in use`);
+    expect(complaint).toContain('ROWHOUSE_PORT');
+    await stop();
+  }, 120_000);
+});

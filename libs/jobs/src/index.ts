@@ -1,0 +1,30 @@
+export { Dispatcher, type DispatcherOptions } from './dispatch/dispatcher.js';
+export { JobMetrics, type JobOutcome } from './job-metrics.js';
+export type { LeadershipTiming } from './leader/leadership.js';
+export type { Backoff } from './life/backoff.js';
+export type {
+  AttemptUsage,
+  Claim,
+  EndedAttempt,
+  JobFailure,
+  JobProgress,
+  JobRecord,
+  JobSummary,
+} from './life/job.js';
+export type { JobEvent } from './life/job-event.js';
+export type { JobRequest } from './life/job-request.js';
+export { isFinal, type JobState, jobStates } from './life/state.js';
+export { Reaper, type ReaperOptions } from './reap/reaper.js';
+export { JobEntity } from './schema/job.entity.js';
+export { jobEntities, jobsMigrations } from './schema/jobs-schema.js';
+export { WorkerEntity } from './schema/worker.entity.js';
+export type { FailureOutcome } from './store/end-attempt.js';
+export {
+  type Effects,
+  type FailureEffects,
+  type JobEffects,
+  JobStore,
+  type JobStoreOptions,
+} from './store/job-store.js';
+export type { JobFilter, JobList, JobPage } from './store/list-jobs.js';
+export { type WorkerIdentity, type WorkerRecord, WorkerRegistry } from './workers/worker-registry.js';

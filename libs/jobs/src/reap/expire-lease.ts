@@ -1,0 +1,35 @@
+import { errors } from '@rowhouse/contract';
+import type { Sql } from '@rowhouse/database';
+import type { Backoff } from '../life/backoff.js';
+import type { JobFailure } from '../life/job.js';
+import { isFinal } from '../life/state.js';
+import { type EndedJob, endWithoutResult, type LockedRow } from '../store/end-attempt.js';
+import type { JobEffects } from '../store/job-store.js';
+import { lockExpired } from './reap-sql.js';
+
+type ExpiredRow = LockedRow & { silent_s: number };
+
+/** Ends the attempt of a job whose worker fell silent. Null when somebody else was first. */
+export async function expireLease(
+  tx: Sql,
+  lease: { id: string; fence: string },
+  backoff: Backoff,
+  onFinalFailure: JobEffects | undefined,
+): Promise<EndedJob | null> {
+  const { rows } = await tx.query<ExpiredRow>(lockExpired, [lease.id, lease.fence]);
+  const row = rows[0];
+  if (!row) return null;
+  const ended = await endWithoutResult(tx, row, crashOf(row), 0, backoff);
+  if (isFinal(ended.job.state)) await onFinalFailure?.(tx, ended.job);
+  return ended;
+}
+
+function crashOf(row: ExpiredRow): JobFailure {
+  const reason =
+    `its worker '${row.worker ?? 'unknown'}' stopped answering ${Math.round(row.ran_s)} s after the start ` +
+    `(its lease ended ${Math.max(1, Math.round(row.silent_s))} s ago). The process was most likely killed, ran out of ` +
+    'memory or lost its connection to the database. Look at the worker, then retry the job.';
+  const { code, status, message, details } = errors.JobCrashed({ attempts: row.attempt, reason });
+  // Retryable as long as attempts are left; the state machine counts them.
+  return { code, status, message, details, retryable: true };
+}

@@ -1,0 +1,8 @@
+import type { EntityClass, MigrationSet } from '@rowhouse/database';
+import { CreateJobs1763700000100 } from './1763700000100-create-jobs.js';
+import { JobEntity } from './job.entity.js';
+import { WorkerEntity } from './worker.entity.js';
+
+export const jobsMigrations: MigrationSet = { name: 'jobs', migrations: [CreateJobs1763700000100] };
+
+export const jobEntities: readonly EntityClass[] = [JobEntity, WorkerEntity];

@@ -1,0 +1,104 @@
+import { arrival, guard } from '../life/state.js';
+import { recordColumns } from './job-row.js';
+
+/**
+ * Every statement that changes a job's state. Each stands behind the guard of its transition; those of a
+ * running job also behind its fence (the caller locks the row with `lockClaim` or `lockExpired` first, or
+ * the statement compares the fence itself). All times are the database's.
+ */
+
+/** $1 kind, $2 pool, $3 owner, $4 params, $5 priority, $6 max_attempts, $7 run_at or null, $8 subject. */
+export const insertJob = `
+  WITH created AS (
+    INSERT INTO job (kind, pool, owner, params, priority, max_attempts, run_at, subject)
+    VALUES ($1, $2, $3, $4, $5, $6, coalesce($7::timestamptz, now()), $8)
+    RETURNING id, pool)
+  SELECT id, pg_notify('rowhouse_jobs', pool) FROM created`;
+
+/** $1 id, $2 attempt, $3 worker, $4 lease in ms. No row: the message is stale. */
+export const claimJob = `
+  UPDATE job SET ${arrival('claim')}, fence = nextval('job_fence'), worker = $3, started_at = now(),
+    lease_until = now() + $4 * interval '1 ms', progress = '{}', error = NULL
+  WHERE id = $1 AND attempt = $2 AND ${guard('claim')}
+  RETURNING ${recordColumns}, extract(epoch FROM now() - run_at)::float8 AS waited_s`;
+
+/** $1 id, $2 fence, $3 lease in ms, $4 progress or null. A late heartbeat revives a lease nobody has reaped yet. */
+export const renewLease = `
+  UPDATE job SET lease_until = now() + $3 * interval '1 ms', progress = coalesce($4::jsonb, progress)
+  WHERE id = $1 AND fence = $2 AND state = 'running'
+  RETURNING cancel_requested_at IS NOT NULL AS cancelled`;
+
+/** $1 id, $2 fence. Locks the job for the end of its attempt; no row: fenced off. */
+export const lockClaim = `
+  SELECT ${recordColumns}, extract(epoch FROM now() - started_at)::float8 AS ran_s
+  FROM job WHERE id = $1 AND fence = $2 AND state = 'running' FOR UPDATE`;
+
+/** $1 id, $2 fence, $3 result, $4 cpu ms. */
+export const succeedJob = `
+  UPDATE job SET ${arrival('succeed')}, result = $3, finished_at = now(), lease_until = NULL,
+    progress = progress || '{"fraction": 1}', cpu_ms = cpu_ms + $4
+  WHERE id = $1 AND fence = $2 AND ${guard('succeed')}
+  RETURNING ${recordColumns}, extract(epoch FROM now() - started_at)::float8 AS ran_s`;
+
+/** What an attempt without a result leaves in the history; $3 is its error. */
+const endedAttempt = `history || jsonb_build_array(jsonb_build_object(
+      'attempt', attempt, 'worker', worker, 'startedAt', started_at, 'endedAt', now(),
+      'code', $3::jsonb->>'code', 'message', $3::jsonb->>'message'))`;
+
+/** $1 id, $2 fence, $3 error, $4 cpu ms. */
+export const failJob = `
+  UPDATE job SET ${arrival('fail')}, error = $3, history = ${endedAttempt}, finished_at = now(),
+    lease_until = NULL, cpu_ms = cpu_ms + $4
+  WHERE id = $1 AND fence = $2 AND ${guard('fail')}
+  RETURNING ${recordColumns}`;
+
+/** $1 id, $2 fence, $3 error, $4 cpu ms. */
+export const cancelRunningJob = `
+  UPDATE job SET ${arrival('cancelRunning')}, error = $3, history = ${endedAttempt}, finished_at = now(),
+    lease_until = NULL, cpu_ms = cpu_ms + $4,
+    cancel_requested_at = coalesce(cancel_requested_at, now())
+  WHERE id = $1 AND fence = $2 AND ${guard('cancelRunning')}
+  RETURNING ${recordColumns}`;
+
+/** $1 id, $2 fence, $3 error, $4 cpu ms, $5 wait in ms. The next attempt has a number and a message of its own. */
+export const tryJobAgain = `
+  WITH changed AS (
+    UPDATE job SET ${arrival('tryAgain')}, error = $3, history = ${endedAttempt}, attempt = attempt + 1,
+      run_at = now() + $5 * interval '1 ms', dispatched_at = NULL, lease_until = NULL,
+      cpu_ms = cpu_ms + $4
+    WHERE id = $1 AND fence = $2 AND ${guard('tryAgain')}
+    RETURNING ${recordColumns})
+  SELECT changed.*, pg_notify('rowhouse_jobs', pool) FROM changed`;
+
+/** $1 id, $2 fence, $3 cpu ms. The attempt keeps its number, `run_at` and so its place in the queue. */
+export const releaseJob = `
+  WITH changed AS (
+    UPDATE job SET ${arrival('release')}, dispatched_at = NULL, lease_until = NULL, worker = NULL,
+      cpu_ms = cpu_ms + $3
+    WHERE id = $1 AND fence = $2 AND ${guard('release')}
+    RETURNING ${recordColumns}, extract(epoch FROM now() - started_at)::float8 AS ran_s)
+  SELECT changed.*, pg_notify('rowhouse_jobs', pool) FROM changed`;
+
+/** $1 id. */
+export const cancelQueuedJob = `
+  UPDATE job SET ${arrival('cancelQueued')}, finished_at = now(), cancel_requested_at = now()
+  WHERE id = $1 AND ${guard('cancelQueued')}
+  RETURNING ${recordColumns}`;
+
+/** $1 id. The worker learns of it from its next heartbeat. */
+export const requestCancel = `
+  UPDATE job SET cancel_requested_at = coalesce(cancel_requested_at, now())
+  WHERE id = $1 AND state = 'running'
+  RETURNING ${recordColumns}`;
+
+/** $1 id. Locks a job whatever its state. */
+export const lockJob = `SELECT ${recordColumns} FROM job WHERE id = $1 FOR UPDATE`;
+
+/** $1 id. One more attempt, at once, with a number of its own so that old messages stay stale. */
+export const reviveJob = `
+  WITH changed AS (
+    UPDATE job SET ${arrival('revive')}, attempt = attempt + 1, max_attempts = greatest(max_attempts, attempt + 1),
+      run_at = now(), dispatched_at = NULL, finished_at = NULL, cancel_requested_at = NULL, progress = '{}'
+    WHERE id = $1 AND ${guard('revive')}
+    RETURNING ${recordColumns})
+  SELECT changed.*, pg_notify('rowhouse_jobs', pool) FROM changed`;

@@ -1,0 +1,16 @@
+export { EVENT_LIMIT_BYTES } from './messages/event-message.js';
+export { messagingMigrations } from './messaging-migrations.js';
+export { MessagingSetupError } from './messaging-setup-error.js';
+export { type Messaging, type MessagingOptions, openMessaging } from './open-messaging.js';
+export type { EventBus, EventListener } from './ports/event-bus.js';
+export type { Delivery, JobConsumer, JobMessage, JobQueue, QueueDepth } from './ports/job-queue.js';
+export { PostgresEventBus, type PostgresEventBusOptions } from './postgres/postgres-event-bus.js';
+export { PostgresQueue, type PostgresQueueOptions } from './postgres/postgres-queue.js';
+export { type QueueMetrics, queueMetrics } from './queue-metrics.js';
+export { type ConnectionOptions, RabbitMqConnection } from './rabbitmq/rabbitmq-connection.js';
+export { RabbitMqEventBus, type RabbitMqEventBusOptions } from './rabbitmq/rabbitmq-event-bus.js';
+export { RabbitMqQueue, type RabbitMqQueueOptions } from './rabbitmq/rabbitmq-queue.js';
+export { topicMatcher } from './topic-pattern.js';
+export { JobContext } from './transport/job-context.js';
+export { JOB_TRANSPORT, JobDelivery } from './transport/job-delivery.js';
+export { JobTransport, type JobTransportOptions } from './transport/job-transport.js';

@@ -1,0 +1,161 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isNativeError } from 'node:util/types';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { errors, type Feature, type FeatureColumn } from '@rowhouse/contract';
+import { columnsOfQuery } from '../engine/describe-query.js';
+import type { TableEngine } from '../engine/table-engine.js';
+import { fittingFeatures } from '../features/declared-features.js';
+import { columnsOf } from '../features/feature-of-type.js';
+import { memorySize } from '../features/memory-size.js';
+import { compareNaturally } from '../formats/natural-order.js';
+import { explainFailure, sourceOf } from './failure.js';
+import { type OpenContext, openSource } from './open-source.js';
+import type { SourceFile, SourceRelation } from './source.js';
+import { selectUnified, type UnifiedTable, unify } from './unify.js';
+import { type ParquetFile, writeParts } from './write-parts.js';
+
+export interface ConvertRequest {
+  files: readonly SourceFile[];
+  /** Folder for the Parquet files; made when absent. */
+  outDir: string;
+  signal?: AbortSignal;
+  /** Gets 0 to 1, never falling. */
+  onProgress?: (fraction: number) => void;
+  /** Bound for the unpacked size of one gzip file, in bytes; 100 GiB unless told. */
+  maxUnpackedBytes?: number;
+}
+
+export interface ConvertedSplit {
+  files: ParquetFile[];
+  numRows: number;
+  numColumns: number;
+  /** Estimated bytes in Arrow's memory layout. */
+  numBytesMemory: number;
+  columns: FeatureColumn[];
+  /** What a user should know about the conversion, as sentences. */
+  notes: string[];
+}
+
+const MAX_UNPACKED_BYTES = 100 * 1024 ** 3;
+
+/**
+ * Converts the files of one split to Parquet: natural order of names, rows in order.
+ * On failure nothing stays in `outDir`.
+ * @throws DatasetGenerationError, DatasetGenerationCastError, EmptyDatasetError, FileFormatMismatch,
+ * TooBigContentError, StorageFull, StepCancelledError
+ */
+export async function convertToParquet(
+  engine: TableEngine,
+  request: ConvertRequest,
+): Promise<ConvertedSplit> {
+  if (request.files.length === 0) throw errors.DataFilesNotFoundError();
+  const files = [...request.files].sort((a, b) => compareNaturally(a.name, b.name));
+  await mkdir(request.outDir, { recursive: true });
+  const scratch = await mkdtemp(join(engine.scratchDir, 'convert-'));
+  const conversion = new Conversion(engine, { ...request, files }, scratch);
+  try {
+    return await engine.use((connection) => conversion.run(connection), request.signal);
+  } catch (error) {
+    await rm(request.outDir, { recursive: true, force: true });
+    throw await explainFailure(error, conversion.sources, request.signal);
+  } finally {
+    conversion.close();
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+class Conversion {
+  private relations: SourceRelation[] = [];
+  private readonly notes: string[] = [];
+
+  constructor(
+    private readonly engine: TableEngine,
+    private readonly request: ConvertRequest,
+    private readonly scratch: string,
+  ) {}
+
+  get sources(): readonly { file: SourceFile; explain?: SourceRelation['explain'] }[] {
+    return this.relations.length > 0 ? this.relations : this.request.files.map((file) => ({ file }));
+  }
+
+  async run(connection: DuckDBConnection): Promise<ConvertedSplit> {
+    const { engine, scratch, request } = this;
+    const context: OpenContext = {
+      engine,
+      connection,
+      scratch,
+      maxUnpackedBytes: request.maxUnpackedBytes ?? MAX_UNPACKED_BYTES,
+      signal: request.signal,
+    };
+    for (const file of request.files) this.relations.push(await this.open(context, file));
+    try {
+      return await this.write(connection);
+    } catch (error) {
+      if (!(await this.lookCloser(connection, error))) throw error;
+      return await this.write(connection);
+    }
+  }
+
+  private async open(context: OpenContext, file: SourceFile): Promise<SourceRelation> {
+    try {
+      return await openSource(context, file);
+    } catch (error) {
+      throw await explainFailure(error, [{ file }], this.request.signal);
+    }
+  }
+
+  private async write(connection: DuckDBConnection): Promise<ConvertedSplit> {
+    const table = await unify(connection, this.relations);
+    const { columns, stored } = await this.features(connection, table);
+    const files = await writeParts(connection, table, { ...this.request, features: columns });
+    const numRows = files.reduce((sum, file) => sum + file.numRows, 0);
+    const largest = files.reduce((a, b) => (b.numRows > a.numRows ? b : a));
+    const bytes = await memorySize(connection, largest, stored);
+    return {
+      files,
+      numRows,
+      numColumns: columns.length,
+      numBytesMemory: Math.ceil(bytes * (numRows / Math.max(1, largest.numRows))),
+      columns,
+      notes: this.notes,
+    };
+  }
+
+  private async features(connection: DuckDBConnection, table: UnifiedTable) {
+    const [first] = table.relations;
+    const stored = await columnsOfQuery(connection, selectUnified(first as SourceRelation, table.columns));
+    const actual = columnsOf(stored);
+    const declared = new Map<string, Feature>();
+    for (const relation of table.relations) {
+      for (const [name, feature] of fittingFeatures(relation.declared, actual)) {
+        if (!declared.has(name)) declared.set(name, feature);
+      }
+    }
+    return { stored, columns: columnsOf(stored, declared) };
+  }
+
+  /** A value that contradicts the types guessed from the first rows: look at the whole file, once. */
+  private async lookCloser(connection: DuckDBConnection, error: unknown): Promise<boolean> {
+    if (
+      !isNativeError(error) ||
+      !/Could not convert|Error when converting|Conversion Error|transform error|Failed to cast/i.test(
+        error.message,
+      )
+    )
+      return false;
+    const culprit = sourceOf(error, this.relations);
+    let looked = false;
+    for (const [index, relation] of this.relations.entries()) {
+      if (!relation.lookAtAll || (culprit && culprit !== relation)) continue;
+      this.relations[index] = await relation.lookAtAll(connection);
+      this.notes.push(`The types of '${relation.file.name}' were detected from all of its rows.`);
+      looked = true;
+    }
+    return looked;
+  }
+
+  close(): void {
+    for (const relation of this.relations) relation.close?.();
+  }
+}

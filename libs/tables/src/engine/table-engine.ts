@@ -1,0 +1,80 @@
+import { mkdir } from 'node:fs/promises';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { ArrowScans } from '../arrow/scan.js';
+import { ConnectionPool } from './connection-pool.js';
+import { interruptOn } from './interrupt.js';
+
+export interface TableEngineOptions {
+  /** Bound of DuckDB's buffer manager in MiB; the process may need 1.6 times as much. */
+  memoryMb: number;
+  threads: number;
+  /** Folder for spilled data and unpacked uploads; made when absent. */
+  scratchDir: string;
+}
+
+/** Settings that DuckDB takes only once it runs. Progress is watched, never printed. */
+const SESSION = `
+  SET TimeZone = 'UTC';
+  SET parquet_metadata_cache = true;
+  SET enable_progress_bar = true;
+  SET enable_progress_bar_print = false`;
+
+/** One DuckDB instance without a database file: it reads and writes Parquet and the upload formats. */
+export class TableEngine {
+  private constructor(
+    private readonly instance: DuckDBInstance,
+    private readonly pool: ConnectionPool,
+    /** Arrow files that SQL can read by token. */
+    readonly arrowScans: ArrowScans,
+    readonly options: TableEngineOptions,
+  ) {}
+
+  static async open(options: TableEngineOptions): Promise<TableEngine> {
+    await mkdir(options.scratchDir, { recursive: true });
+    const instance = await DuckDBInstance.create(':memory:', {
+      memory_limit: `${options.memoryMb}MiB`,
+      threads: String(options.threads),
+      temp_directory: options.scratchDir,
+      preserve_insertion_order: 'true',
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+    });
+    const arrowScans = new ArrowScans();
+    const pool = new ConnectionPool(async () => {
+      const connection = await instance.connect();
+      await connection.run(SESSION);
+      return connection;
+    });
+    const engine = new TableEngine(instance, pool, arrowScans, options);
+    await engine.use(async (connection) => arrowScans.register(connection));
+    return engine;
+  }
+
+  get scratchDir(): string {
+    return this.options.scratchDir;
+  }
+
+  /**
+   * Lends a connection to `work`. When `signal` aborts, the running query is interrupted and the
+   * call rejects with the signal's reason.
+   */
+  async use<T>(work: (connection: DuckDBConnection) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    signal?.throwIfAborted();
+    const connection = await this.pool.take();
+    const stopListening = interruptOn(connection, signal);
+    try {
+      return await work(connection);
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    } finally {
+      stopListening();
+      this.pool.giveBack(connection);
+    }
+  }
+
+  close(): void {
+    this.pool.close();
+    this.instance.closeSync();
+  }
+}

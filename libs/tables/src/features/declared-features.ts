@@ -1,0 +1,115 @@
+import type { Feature } from '@rowhouse/contract';
+
+/** The key under which `datasets` stores its features in a Parquet or Arrow schema. */
+export const FEATURES_KEY = 'huggingface';
+
+/** The features in a `huggingface` schema metadata value; empty when it holds none that can be read. */
+export function declaredFeatures(metadata: string | undefined): Map<string, Feature> {
+  if (metadata === undefined) return new Map();
+  try {
+    const parsed: unknown = JSON.parse(metadata);
+    const features = (parsed as { info?: { features?: unknown } } | null)?.info?.features;
+    if (typeof features !== 'object' || features === null) return new Map();
+    const entries = Object.entries(features).map(([name, raw]) => [name, normalise(raw)] as const);
+    return new Map(entries.filter((entry): entry is [string, Feature] => entry[1] !== null));
+  } catch {
+    // Metadata that other programs wrote is a hint, never a reason to refuse the file.
+    return new Map();
+  }
+}
+
+/** Those declared features that fit what the columns really hold. */
+export function fittingFeatures(
+  declared: ReadonlyMap<string, Feature>,
+  actual: readonly { name: string; type: Feature }[],
+): Map<string, Feature> {
+  const fitting = new Map<string, Feature>();
+  for (const { name, type } of actual) {
+    const feature = declared.get(name);
+    if (feature && fits(feature, type)) fitting.set(name, feature);
+  }
+  return fitting;
+}
+
+/** The value to store under `FEATURES_KEY`. */
+export function featuresMetadata(columns: readonly { name: string; type: Feature }[]): string {
+  const features = Object.fromEntries(columns.map(({ name, type }) => [name, type]));
+  return JSON.stringify({ info: { features } });
+}
+
+/** Accepts the older spellings: `[feature]` for a list, `names` keyed by number. */
+function normalise(raw: unknown): Feature | null {
+  if (Array.isArray(raw)) {
+    const feature = normalise(raw[0]);
+    return feature && { _type: 'List', feature };
+  }
+  if (typeof raw !== 'object' || raw === null) return null;
+  const record = raw as Record<string, unknown>;
+  switch (record._type) {
+    case 'Value':
+      return typeof record.dtype === 'string' ? { _type: 'Value', dtype: record.dtype } : null;
+    case 'ClassLabel':
+      return classLabel(record.names);
+    case 'List':
+    case 'LargeList':
+    case 'Sequence': {
+      const feature = normalise(record.feature);
+      const length = typeof record.length === 'number' && record.length >= 0 ? record.length : undefined;
+      return feature && { _type: record._type, feature, ...(length === undefined ? {} : { length }) };
+    }
+    case 'Json':
+      return { _type: 'Json' };
+    case undefined: {
+      const entries = Object.entries(record).map(([name, field]) => [name, normalise(field)] as const);
+      return entries.every(([, field]) => field !== null) ? (Object.fromEntries(entries) as Feature) : null;
+    }
+    default:
+      return null;
+  }
+}
+
+function classLabel(names: unknown): Feature | null {
+  const list = Array.isArray(names) ? names : Object.values((names as object | null) ?? {});
+  return list.length > 0 && list.every((name) => typeof name === 'string')
+    ? { _type: 'ClassLabel', names: list }
+    : null;
+}
+
+function fits(declared: Feature, actual: Feature): boolean {
+  const actualType = '_type' in actual ? actual._type : 'struct';
+  const dtype = actualType === 'Value' ? (actual as { dtype: string }).dtype : undefined;
+  switch ('_type' in declared ? declared._type : 'struct') {
+    case 'ClassLabel':
+      return dtype !== undefined && /^u?int\d+$/.test(dtype);
+    case 'Json':
+      return actualType === 'Json' || dtype === 'string';
+    case 'Value':
+      return dtype !== undefined && sameKind((declared as { dtype: string }).dtype, dtype);
+    case 'List':
+    case 'LargeList':
+    case 'Sequence':
+      return (
+        actualType === 'List' &&
+        fits((declared as { feature: Feature }).feature, (actual as { feature: Feature }).feature)
+      );
+    case 'struct': {
+      if (actualType !== 'struct') return false;
+      const left = declared as Record<string, Feature>;
+      const right = actual as Record<string, Feature>;
+      const names = Object.keys(left);
+      return (
+        names.length === Object.keys(right).length &&
+        names.every((name) => right[name] !== undefined && fits(left[name] as Feature, right[name]))
+      );
+    }
+    default:
+      return false;
+  }
+}
+
+/** `large_string` is stored as `string`; otherwise the stored type tells the truth. */
+function sameKind(declared: string, actual: string): boolean {
+  return (
+    declared.replace(/^large_/, '') === actual || declared.replace(', ', ',') === actual.replace(', ', ',')
+  );
+}

@@ -1,0 +1,12 @@
+export { type ConvertedSplit, type ConvertRequest, convertToParquet } from './convert/convert.js';
+export type { SourceFile } from './convert/source.js';
+export type { ParquetFile } from './convert/write-parts.js';
+export { quoteIdentifier, quoteLiteral, quotePath } from './engine/quote.js';
+export { TableEngine, type TableEngineOptions } from './engine/table-engine.js';
+export { formatOfName, type NamedFormat, type TableFormat } from './formats/file-name.js';
+export { compareNaturally } from './formats/natural-order.js';
+export { type PageRequest, readPage, readPageJson } from './page/read-page.js';
+export type { PageFile } from './page/slices.js';
+export { type FirstRowsRequest, type FirstRowsResult, firstRows } from './preview/first-rows.js';
+export type { PreviewLimits } from './preview/truncate.js';
+export { type DescribeRequest, describe } from './statistics/describe.js';

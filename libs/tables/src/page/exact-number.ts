@@ -1,0 +1,19 @@
+/** Node 22 and later; the library types of this target do not have it yet. */
+const { rawJSON } = JSON as typeof JSON & { rawJSON(text: string): object };
+
+/** An integer that `JSON.stringify` prints exactly; a plain number wherever that is exact. */
+export function exactInteger(value: bigint): number | object {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : rawJSON(value.toString());
+}
+
+/** Parses JSON and keeps integers beyond 2^53 exact when it is printed again. */
+export function parseExact(text: string): unknown {
+  return JSON.parse(text, keepInteger as (key: string, value: unknown) => unknown);
+}
+
+function keepInteger(_key: string, value: unknown, context: { source?: string }): unknown {
+  if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
+  const { source } = context;
+  return source && /^-?\d+$/.test(source) ? rawJSON(source) : value;
+}

@@ -1,0 +1,98 @@
+import { isNativeError } from 'node:util/types';
+import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
+import type { FeatureColumn, RowItem } from '@rowhouse/contract';
+import { quoteIdentifier, quotePath } from '../engine/quote.js';
+import type { TableEngine } from '../engine/table-engine.js';
+import { type CellEncoder, cellEncoder, objectOf } from './cell.js';
+import { type FileSlice, type PageFile, slicesOf } from './slices.js';
+
+export interface PageRequest {
+  /** All Parquet files of the split, in order. */
+  files: readonly PageFile[];
+  /** The columns to read, in the order of the answer. */
+  columns: readonly FeatureColumn[];
+  /** First row, counted over the split. */
+  offset: number;
+  /** Rows at most. */
+  length: number;
+  signal?: AbortSignal;
+}
+
+/** Reads a page of rows. Past the end it is empty. Integers beyond 2^53 stay exact through `JSON.stringify`. */
+export async function readPage(engine: TableEngine, request: PageRequest): Promise<RowItem[]> {
+  const names = request.columns.map(({ name }) => name);
+  const rows: RowItem[] = [];
+  await eachRow(engine, request, (row_idx, cells) => {
+    rows.push({
+      row_idx,
+      row: objectOf(names.map((name, index) => [name, cells(index)])),
+      truncated_cells: [],
+    });
+  });
+  return rows;
+}
+
+/** The same page as the JSON text of its `rows` array; cheaper, and columns keep their order whatever their names. */
+export async function readPageJson(engine: TableEngine, request: PageRequest): Promise<string> {
+  const keys = request.columns.map(({ name }, index) => `${index === 0 ? '' : ','}${JSON.stringify(name)}:`);
+  const rows: string[] = [];
+  await eachRow(engine, request, (rowIdx, cells) => {
+    let row = '';
+    for (const [index, key] of keys.entries()) row += key + JSON.stringify(cells(index));
+    rows.push(`{"row_idx":${rowIdx},"row":{${row}},"truncated_cells":[]}`);
+  });
+  return `[${rows.join(',')}]`;
+}
+
+type RowVisitor = (rowIdx: number, cell: (column: number) => unknown) => void;
+
+async function eachRow(engine: TableEngine, request: PageRequest, visit: RowVisitor): Promise<void> {
+  const slices = slicesOf(request.files, request.offset, request.length);
+  if (slices.length === 0) return;
+  await engine.use(async (connection) => {
+    for (const slice of slices) await visitSlice(connection, request.columns, slice, visit);
+  }, request.signal);
+}
+
+async function visitSlice(
+  connection: DuckDBConnection,
+  columns: readonly FeatureColumn[],
+  slice: FileSlice,
+  visit: RowVisitor,
+): Promise<void> {
+  const list = columns.map(({ name }) => quoteIdentifier(name)).join(', ');
+  const result = await runSlice(connection, list, slice);
+  const encoders = result.columnTypes().map(cellEncoder);
+  let rowIdx = slice.rowIdx;
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (!chunk || chunk.rowCount === 0) return;
+    const columnsOfChunk = readers(chunk, encoders);
+    for (let row = 0; row < chunk.rowCount; row++) {
+      visit(rowIdx++, (column) => columnsOfChunk[column]?.(row));
+    }
+  }
+}
+
+/** A column of the user's own may be called `file_row_number`: then rows are counted, which is slower. */
+async function runSlice(connection: DuckDBConnection, list: string, slice: FileSlice) {
+  const path = quotePath(slice.path);
+  try {
+    return await connection.run(
+      `SELECT ${list} FROM read_parquet(${path}, file_row_number = true)
+       WHERE file_row_number BETWEEN ${slice.from} AND ${slice.to}`,
+    );
+  } catch (error) {
+    if (!isNativeError(error) || !/with column named file_row_number/.test(error.message)) throw error;
+    return connection.run(
+      `SELECT ${list} FROM read_parquet(${path}) LIMIT ${slice.to - slice.from + 1} OFFSET ${slice.from}`,
+    );
+  }
+}
+
+function readers(chunk: DuckDBDataChunk, encoders: readonly CellEncoder[]): ((row: number) => unknown)[] {
+  return encoders.map((encode, index) => {
+    const vector = chunk.getColumnVector(index);
+    return (row) => encode(vector.getItem(row));
+  });
+}

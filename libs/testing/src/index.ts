@@ -1,0 +1,10 @@
+export { FlakyProxy } from './network/flaky-proxy.js';
+export { freePort } from './network/free-port.js';
+export { type FreshDatabase, freshDatabase } from './postgres/fresh-database.js';
+export { type PrivateReplica, startReplica } from './postgres/private-replica.js';
+export { pauseReplay, resumeReplay } from './postgres/replay.js';
+export { type FreshVhost, freshVhost } from './rabbitmq/fresh-vhost.js';
+export { rabbitmqctl } from './rabbitmq/rabbitmqctl.js';
+export { type TempDir, tempDir } from './temp-dir.js';
+export { type TestServers, testServers } from './test-servers.js';
+export { type WaitOptions, waitFor } from './wait-for.js';

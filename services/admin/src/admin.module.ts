@@ -1,0 +1,30 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Logger } from '@rowhouse/telemetry';
+import { HealthModule } from './health/health.module.js';
+import { HouseModule } from './house/house.module.js';
+import { JobsHttpModule } from './jobs/jobs-http.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
+import { OverviewModule } from './overview/overview.module.js';
+import { PodsModule } from './pods/pods.module.js';
+import { ProcessModule } from './process/process.module.js';
+import type { AdminSettings } from './settings.js';
+
+/** The admin service: the house's leaders (dispatcher, reaper) and the HTTP surface that watches over it. */
+@Module({})
+// biome-ignore lint/complexity/noStaticOnlyClass: Nest identifies a module by its class
+export class AdminModule {
+  static with(settings: AdminSettings, log: Logger): DynamicModule {
+    return {
+      module: AdminModule,
+      imports: [
+        ProcessModule.with(settings, log),
+        HouseModule,
+        HealthModule,
+        MetricsModule,
+        JobsHttpModule,
+        OverviewModule,
+        PodsModule,
+      ],
+    };
+  }
+}

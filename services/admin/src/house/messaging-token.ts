@@ -1,0 +1,2 @@
+/** Injects the queue and the event bus. */
+export const MESSAGING = Symbol('messaging');

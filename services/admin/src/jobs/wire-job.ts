@@ -1,0 +1,35 @@
+import type { JobRecord, JobSummary } from '@rowhouse/jobs';
+import type { JobDetail, JobSummary as WireSummary } from '@rowhouse/web/wire/jobs';
+
+const iso = (time: Date | null): string | null => time?.toISOString() ?? null;
+
+/** A job as JSON carries it. */
+export function wireSummary(job: JobSummary): WireSummary {
+  return {
+    id: job.id,
+    kind: job.kind,
+    pool: job.pool,
+    state: job.state,
+    priority: job.priority,
+    owner: job.owner,
+    subject: job.subject,
+    attempt: job.attempt,
+    maxAttempts: job.maxAttempts,
+    progress: job.progress,
+    error: job.error,
+    worker: job.worker,
+    runAt: job.runAt.toISOString(),
+    dispatchedAt: iso(job.dispatchedAt),
+    leaseUntil: iso(job.leaseUntil),
+    cancelRequestedAt: iso(job.cancelRequestedAt),
+    createdAt: job.createdAt.toISOString(),
+    startedAt: iso(job.startedAt),
+    finishedAt: iso(job.finishedAt),
+    cpuMs: job.cpuMs,
+  };
+}
+
+/** A job with its payloads as JSON carries it. */
+export function wireDetail(job: JobRecord): JobDetail {
+  return { ...wireSummary(job), params: job.params, result: job.result, history: job.history };
+}

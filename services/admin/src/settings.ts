@@ -1,0 +1,16 @@
+import { commonSettings, replicaSettings, setting } from '@rowhouse/config';
+import { z } from 'zod';
+
+/** Everything the admin service reads from its environment. */
+export const adminSettings = commonSettings.extend(replicaSettings.shape).extend({
+  PORT: setting.port().default(8082),
+  /** Namespace whose pods are listed; empty outside a cluster. */
+  KUBERNETES_NAMESPACE: z.string().optional(),
+  /** Value of the label `app.kubernetes.io/instance` of this release's pods; empty outside a cluster. */
+  RELEASE_NAME: z.string().optional(),
+});
+
+export type AdminSettings = z.infer<typeof adminSettings>;
+
+/** All that a migration needs. */
+export const migrateSettings = commonSettings.pick({ DATABASE_URL: true, LOG_LEVEL: true });

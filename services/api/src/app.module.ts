@@ -1,0 +1,20 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { DatasetsModule } from './datasets/datasets.module.js';
+import { DownloadModule } from './download/download.module.js';
+import { HealthController } from './health/health.controller.js';
+import { PlatformModule, type Process } from './platform/platform.module.js';
+import { UploadModule } from './upload/upload.module.js';
+import { ViewerModule } from './viewer/viewer.module.js';
+
+/** The api service. */
+@Module({})
+// biome-ignore lint/complexity/noStaticOnlyClass: Nest's form of a module with options.
+export class AppModule {
+  static for(process: Process): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [PlatformModule.for(process), DatasetsModule, UploadModule, DownloadModule, ViewerModule],
+      controllers: [HealthController],
+    };
+  }
+}

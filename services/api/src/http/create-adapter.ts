@@ -1,0 +1,55 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { errors } from '@rowhouse/contract';
+import type { Logger, Metrics } from '@rowhouse/telemetry';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Shutdown } from '../platform/shutdown.js';
+import { addCompression } from './compression.js';
+import { addConditionalRequests } from './conditional.js';
+import { addCors } from './cors.js';
+import { ErrorFilter } from './error-filter.js';
+import { answerMalformedRequest } from './malformed-request.js';
+import { requestId } from './request-id.js';
+import { addRequestMetrics } from './request-metrics.js';
+import { Routes } from './routes.js';
+import { maxHeaderBytes, maxPathParameterLength, maxUrlLength } from './to-rowhouse-error.js';
+
+/** Fastify with everything that all paths share; routes come later, from Nest. */
+export async function createAdapter(log: Logger, metrics: Metrics, shutdown: Shutdown) {
+  const routes = new Routes();
+  const filter = new ErrorFilter(routes, log);
+  const adapter = new FastifyAdapter({
+    skipMiddie: true,
+    // A proxy on the same machine or in the same private network may say who asked, and by which address.
+    trustProxy: ['loopback', 'linklocal', 'uniquelocal'],
+    genReqId: requestId,
+    http: { maxHeaderSize: maxHeaderBytes },
+    routerOptions: { maxParamLength: maxPathParameterLength },
+    return503OnClosing: false,
+    clientErrorHandler: answerMalformedRequest,
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
+      filter.answer(error, request, reply),
+  });
+  const fastify = adapter.getInstance<FastifyInstance>();
+  routes.watch(fastify);
+  passBodiesThrough(fastify);
+  fastify.addHook('onRequest', async (request, reply) => {
+    reply.header('X-Request-Id', request.id).header('X-Content-Type-Options', 'nosniff');
+    const { length } = request.raw.url ?? '';
+    if (length > maxUrlLength) throw errors.UriTooLong({ limit: maxUrlLength, actual: length });
+  });
+  fastify.addHook('onSend', async (_request, reply) => {
+    // Else a connection that is kept alive would keep the closing server waiting.
+    if (shutdown.begun) reply.header('Connection', 'close');
+  });
+  addRequestMetrics(fastify, metrics, log);
+  addConditionalRequests(fastify);
+  await addCors(fastify);
+  await addCompression(fastify);
+  return { adapter, filter };
+}
+
+/** Handlers read bodies themselves, as streams: nothing is buffered or refused because of its type. */
+function passBodiesThrough(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('*', (_request, _payload, done) => done(null, undefined));
+}

@@ -1,0 +1,27 @@
+import { commonSettings, replicaSettings, scratchSettings, setting } from '@rowhouse/config';
+import { z } from 'zod';
+
+/** The environment of the api service. */
+export const apiSettings = commonSettings
+  .extend(replicaSettings.shape)
+  .extend(scratchSettings.shape)
+  .extend({
+    /** 0 takes any free port. */
+    PORT: setting.port().default(8081),
+    /** What the URLs in answers start with; empty: taken from each request. */
+    PUBLIC_URL: z
+      .string()
+      .regex(/^https?:\/\/[^/]+/, 'must start with http:// or https://')
+      .transform((url) => url.replace(/\/+$/, ''))
+      .optional(),
+    /** Most bytes of one upload, all its files together, counted after decompression. */
+    UPLOAD_MAX_BYTES: setting.bytes().default(100 * 1024 ** 3),
+    /** Most rows of one page of `/rows`. */
+    PAGE_MAX_ROWS: setting.integer(1, 10_000).default(100),
+    /** Megabytes that DuckDB may use for reading pages; the process needs about 1.6 times as much. */
+    PAGE_MEMORY_MB: setting.integer(64, 1_048_576).default(512),
+    /** Megabytes of pages kept ready to be sent again. */
+    PAGE_CACHE_MB: setting.integer(1, 1_048_576).default(64),
+  });
+
+export type ApiSettings = z.infer<typeof apiSettings>;

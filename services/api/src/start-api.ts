@@ -1,0 +1,56 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from '@rowhouse/telemetry';
+import { Metrics } from '@rowhouse/telemetry';
+import { AppModule } from './app.module.js';
+import { createAdapter } from './http/create-adapter.js';
+import { NestLog } from './http/nest-log.js';
+import { Shutdown } from './platform/shutdown.js';
+import type { ApiSettings } from './settings.js';
+
+/** An api service that takes requests. */
+export interface RunningApi {
+  /** Such as `http://127.0.0.1:8081`. */
+  url: string;
+  /** Takes no new connections, lets requests in flight end within `graceMs`, then closes everything. */
+  close(graceMs?: number): Promise<void>;
+}
+
+/** Connects, listens and resolves when requests are answered. Rejects with what stands in the way. */
+export async function startApi(settings: ApiSettings, log: Logger): Promise<RunningApi> {
+  const metrics = new Metrics({ service: 'api' });
+  const shutdown = new Shutdown();
+  const { adapter, filter } = await createAdapter(log, metrics, shutdown);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.for({ settings, log, metrics, shutdown }),
+    adapter,
+    {
+      logger: new NestLog(log),
+      bodyParser: false,
+      abortOnError: false,
+    },
+  );
+  app.useGlobalFilters(filter);
+  await app.listen({ port: settings.PORT, host: settings.HOST });
+  const url = await app.getUrl();
+  log.info({ url }, 'ready');
+  return { url, close: (graceMs = 10_000) => close(app, shutdown, graceMs, log) };
+}
+
+async function close(
+  app: NestFastifyApplication,
+  shutdown: Shutdown,
+  graceMs: number,
+  log: Logger,
+): Promise<void> {
+  shutdown.begin();
+  const cut = setTimeout(() => {
+    log.warn({ graceMs }, 'requests still in flight are cut off');
+    app.getHttpServer().closeAllConnections();
+  }, graceMs);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(cut);
+  }
+}

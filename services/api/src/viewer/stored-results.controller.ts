@@ -1,0 +1,89 @@
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import type { ConsistencyToken } from '@rowhouse/database';
+import { Datasets, type StepName } from '@rowhouse/datasets';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ReadToken } from '../http/consistency.js';
+import { PublicUrl } from '../http/public-url.js';
+import { type Query as QueryString, requireTogether } from './parameters.js';
+import { withParquetUrls } from './parquet-urls.js';
+import { type LeveledSteps, leveledPlace } from './place-level.js';
+import { servedAnswer } from './served-answer.js';
+
+type Token = ConsistencyToken | undefined;
+
+const splitNames: LeveledSteps = { dataset: 'dataset-split-names', config: 'config-split-names' };
+const size: LeveledSteps = { dataset: 'dataset-size', config: 'config-size' };
+const info: LeveledSteps = { dataset: 'dataset-info', config: 'config-info' };
+const parquet: LeveledSteps = { dataset: 'dataset-parquet', config: 'config-parquet' };
+const isValid: LeveledSteps = {
+  dataset: 'dataset-is-valid',
+  config: 'config-is-valid',
+  split: 'split-is-valid',
+};
+
+/** The paths that answer with what a step has stored, byte for byte. */
+@Controller()
+export class StoredResultsController {
+  constructor(
+    private readonly datasets: Datasets,
+    private readonly publicUrl: PublicUrl,
+  ) {}
+
+  @Get('splits')
+  splits(@Query() query: QueryString, @ReadToken() token: Token, @Res() reply: FastifyReply) {
+    return this.#leveled(query, splitNames, token, reply);
+  }
+
+  @Get('size')
+  size(@Query() query: QueryString, @ReadToken() token: Token, @Res() reply: FastifyReply) {
+    return this.#leveled(query, size, token, reply);
+  }
+
+  @Get('info')
+  info(@Query() query: QueryString, @ReadToken() token: Token, @Res() reply: FastifyReply) {
+    return this.#leveled(query, info, token, reply);
+  }
+
+  @Get('is-valid')
+  isValid(@Query() query: QueryString, @ReadToken() token: Token, @Res() reply: FastifyReply) {
+    return this.#leveled(query, isValid, token, reply);
+  }
+
+  @Get('first-rows')
+  firstRows(@Query() query: QueryString, @ReadToken() token: Token, @Res() reply: FastifyReply) {
+    return this.#split(query, 'split-first-rows', token, reply);
+  }
+
+  @Get('statistics')
+  statistics(@Query() query: QueryString, @ReadToken() token: Token, @Res() reply: FastifyReply) {
+    return this.#split(query, 'split-statistics', token, reply);
+  }
+
+  @Get('parquet')
+  async parquet(
+    @Query() query: QueryString,
+    @ReadToken() token: Token,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { step, place } = leveledPlace(query, parquet);
+    const { content } = await servedAnswer(this.datasets, reply, step, place, token);
+    sendJson(reply, JSON.stringify(withParquetUrls(content, this.publicUrl.of(request))));
+  }
+
+  async #leveled(query: QueryString, steps: LeveledSteps, token: Token, reply: FastifyReply): Promise<void> {
+    const { step, place } = leveledPlace(query, steps);
+    const { content } = await servedAnswer(this.datasets, reply, step, place, token);
+    sendJson(reply, content);
+  }
+
+  async #split(query: QueryString, step: StepName, token: Token, reply: FastifyReply): Promise<void> {
+    const place = requireTogether(query, ['dataset', 'config', 'split']);
+    const { content } = await servedAnswer(this.datasets, reply, step, place, token);
+    sendJson(reply, content);
+  }
+}
+
+function sendJson(reply: FastifyReply, text: string): void {
+  reply.type('application/json; charset=utf-8').send(text);
+}

@@ -1,0 +1,45 @@
+/** An answer that is no success, in the words of the server where it gave some. */
+export class RequestError extends Error {
+  override readonly name = 'RequestError';
+
+  constructor(
+    readonly code: string,
+    message: string,
+    /** HTTP status; 0 when there was no answer. */
+    readonly status: number,
+  ) {
+    super(message);
+  }
+}
+
+/** Fetches JSON; throws `RequestError` for error answers and for a server that can't be reached. */
+export async function getJson<T>(url: string, signal?: AbortSignal): Promise<T> {
+  return (await send(url, { signal })) as T;
+}
+
+/** Posts without a body and returns the JSON answer. */
+export async function post<T>(url: string): Promise<T> {
+  return (await send(url, { method: 'POST' })) as T;
+}
+
+async function send(url: string, init: RequestInit): Promise<unknown> {
+  const response = await fetch(url, { ...init, headers: { accept: 'application/json' } }).catch(
+    (cause: unknown) => {
+      if (init.signal?.aborted) throw cause;
+      throw new RequestError('Unreachable', 'The server can’t be reached. Is it running?', 0);
+    },
+  );
+  if (!response.ok) throw errorOf(response.status, await response.text());
+  return response.json();
+}
+
+/** Reads the one error form `{"error", "code"}`; a proxy's page becomes a plain sentence. */
+export function errorOf(status: number, body: string): RequestError {
+  try {
+    const { error, code } = JSON.parse(body) as { error?: unknown; code?: unknown };
+    if (typeof error === 'string') return new RequestError(String(code ?? status), error, status);
+  } catch {
+    // Not JSON: the sentence below says what is known.
+  }
+  return new RequestError(String(status), `The server answered with status ${status}.`, status);
+}

@@ -1,0 +1,49 @@
+import type { PaginatedRows } from '@rowhouse/contract';
+import { wholeNumber } from '../text/numbers.js';
+import { cellText } from './cell-text.js';
+import { featureName } from './feature-name.js';
+
+/** A page of rows; wide tables scroll sideways inside their frame. */
+export function RowsTable({ rows, name }: { rows: PaginatedRows; name: string }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+    <section className="table-scroll rows" aria-label={`Rows of ${name}`} tabIndex={0}>
+      <table>
+        <caption className="visually-hidden">Rows of {name}</caption>
+        <thead>
+          <tr>
+            <th scope="col" className="numeric">
+              Row
+            </th>
+            {rows.features.map(({ feature_idx: index, name: column, type }) => (
+              <th key={index} scope="col">
+                {column} <span className="feature">{featureName(type)}</span>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.rows.map(({ row_idx: index, row }) => (
+            <tr key={index}>
+              <th scope="row" className="numeric soft">
+                {wholeNumber(index)}
+              </th>
+              {rows.features.map(({ feature_idx: column, name: key }) => (
+                <Value key={column} value={row[key]} />
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Value({ value }: { value: unknown }) {
+  const { text, kind, cut } = cellText(value);
+  return (
+    <td className={kind === 'number' ? 'numeric' : kind === 'missing' ? 'soft missing' : ''}>
+      <span title={cut && typeof value === 'string' ? value.slice(0, 2000) : undefined}>{text}</span>
+    </td>
+  );
+}
