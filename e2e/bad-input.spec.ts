@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { waitFor } from '@rowhouse/testing';
@@ -84,6 +85,7 @@ describe('bad input gets a clear error and takes nothing down', () => {
 
   it('forgets an upload whose body stops half-way', async () => {
     const boundary = 'half';
+    const before = await filesIn(rowhouse);
     const client = request(`${rowhouse.url}/api/datasets/bad/half/upload`, {
       method: 'POST',
       headers: { 'Content-Type': `multipart/form-data; boundary=${boundary}`, 'Content-Length': '5000000' },
@@ -92,16 +94,15 @@ describe('bad input gets a clear error and takes nothing down', () => {
     client.write(
       `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n${'a\n'.repeat(500_000)}`,
     );
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await waitFor(async () => (await filesIn(rowhouse)) > before, { what: 'the upload to have begun' });
     client.destroy();
-    await waitFor(async () => (await blobsOf(rowhouse)).every((path) => !path.includes('incoming')), {
-      what: 'the half upload to be gone',
-    });
+    await waitFor(async () => (await filesIn(rowhouse)) === before, { what: 'the half upload to be gone' });
     expect((await rowhouse.client.get('/api/datasets/bad/half')).status).toBe(404);
   });
 });
 
-async function blobsOf(rowhouse: Rowhouse): Promise<string[]> {
-  const { readdir } = await import('node:fs/promises');
-  return readdir(`${rowhouse.folder}/blobs`, { recursive: true });
+/** Everything that the blob store holds, finished or not. */
+async function filesIn(rowhouse: Rowhouse): Promise<number> {
+  const entries = await readdir(`${rowhouse.folder}/blobs`, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).length;
 }

@@ -56,6 +56,7 @@ export class Rowhouse {
       BLOB_URL: `file://${join(folder.path, 'blobs')}`,
       SCRATCH_DIR: join(folder.path, 'scratch'),
       JOB_MEMORY_MB: '512',
+      JOB_LEASE_SECONDS: '4',
       ...options.env,
     };
     const service = (name: string, command: string[], more: Record<string, string> = {}) =>
@@ -82,9 +83,10 @@ export class Rowhouse {
     });
     try {
       await rowhouse.answers();
-    } catch (error) {
+    } catch (cause) {
+      const logs = await Promise.all(Object.values(services).map((each) => each.lastWords()));
       await rowhouse.stop();
-      throw error;
+      throw new Error(`Rowhouse did not start:\n${logs.join('\n')}`, { cause });
     }
     return rowhouse;
   }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
@@ -33,6 +34,12 @@ export class Service {
     child.stdout?.pipe(log);
     child.stderr?.pipe(log);
     this.#process = child;
+  }
+
+  /** The end of its log, for the message of a failed test. */
+  async lastWords(): Promise<string> {
+    const log = await readFile(this.logFile, 'utf8').catch(() => '');
+    return `${this.name}: ${log.slice(-1500)}`;
   }
 
   /** As `kill -9` of the process: it gets no chance to tidy up. */

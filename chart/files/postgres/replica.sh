@@ -33,7 +33,7 @@ if [ "$primary_is_up" = yes ]; then
     fi
     state=$(ask "SELECT coalesce(max(wal_status), 'missing') FROM pg_replication_slots WHERE slot_name = '$slot'")
     case $state in
-    lost | unreserved | missing)
+    lost | missing)
       echo "the primary no longer has the WAL that this replica needs (slot $slot is $state): cloning anew"
       rm -rf "$PGDATA"
       ;;

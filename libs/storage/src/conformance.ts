@@ -7,6 +7,8 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { BlobInfo, BlobStore } from './blob-store.js';
 
+export { type SmallDisk, smallDisk } from './small-disk-fixture.js';
+
 /** What every blob store must do; `make` gives an empty one. */
 export function blobStoreConformance(name: string, make: () => Promise<BlobStore>): void {
   describe(`${name} is a blob store`, () => {

@@ -14,6 +14,8 @@ export const workerSettings = commonSettings.extend(scratchSettings.shape).exten
   WORKER_GRACE_SECONDS: setting.integer(0, 86_400).default(30),
   /** Megabytes that DuckDB may use for one job; the process needs about 1.6 times as much. */
   JOB_MEMORY_MB: setting.integer(64, 1_048_576).default(2048),
+  /** Seconds after which the jobs of a worker that shows no sign of life are given to another. */
+  JOB_LEASE_SECONDS: setting.integer(2, 3600).default(30),
   /** Seconds after which a job is ended. */
   JOB_TIMEOUT_SECONDS: setting.integer(1, 86_400).default(3600),
   /** Threads that DuckDB may use for one job. */

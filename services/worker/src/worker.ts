@@ -28,8 +28,14 @@ export async function startWorker(settings: WorkerSettings, log: Logger): Promis
   await mkdir(settings.SCRATCH_DIR, { recursive: true });
   await sweepScratch(settings.SCRATCH_DIR);
   const database = await Database.connect(databaseSettings(settings, log), metrics);
-  const { queue, events } = await openMessaging({ queueUrl: settings.QUEUE_URL, database, log });
-  const jobs = new JobStore(database, { events, metrics: new JobMetrics(metrics), log });
+  const messaging = await openMessaging({ queueUrl: settings.QUEUE_URL, database, log, metrics, name: 'worker' });
+  const { queue, events } = messaging;
+  const jobs = new JobStore(database, {
+    events,
+    metrics: new JobMetrics(metrics),
+    log,
+    leaseMs: settings.JOB_LEASE_SECONDS * 1000,
+  });
   const workerId = `${hostname()}-${randomUUID().slice(0, 8)}`;
   const children = new ChildPool({
     blobUrl: settings.BLOB_URL,
@@ -74,8 +80,7 @@ export async function startWorker(settings: WorkerSettings, log: Logger): Promis
       clearTimeout(grace);
       await presence.stop();
       await children.close();
-      await queue.close();
-      await events.close();
+      await messaging.close();
       await database.close();
     },
   };

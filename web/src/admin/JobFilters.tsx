@@ -19,18 +19,8 @@ export function JobFilters({ pools }: { pools: readonly string[] }) {
           onPick={(v) => set('state', v)}
         />
         <Choice label="Pool" value={query.get('pool') ?? ''} options={pools} onPick={(v) => set('pool', v)} />
-        <TextField
-          label="Kind"
-          value={query.get('kind') ?? ''}
-          hint="convert"
-          onEnter={(v) => set('kind', v)}
-        />
-        <TextField
-          label="Dataset"
-          value={query.get('subject') ?? ''}
-          hint="namespace/name"
-          onEnter={(v) => set('subject', v)}
-        />
+        <TextField label="Kind" value={query.get('kind') ?? ''} onEnter={(v) => set('kind', v)} />
+        <TextField label="Dataset" value={query.get('subject') ?? ''} onEnter={(v) => set('subject', v)} />
       </div>
       {any ? (
         <button type="button" onClick={() => goTo(withQuery(query, noFilters))}>
@@ -68,11 +58,10 @@ const typingPause = 400;
 interface TextFieldProps {
   label: string;
   value: string;
-  hint: string;
   onEnter: (value: string) => void;
 }
 
-function TextField({ label, value, hint, onEnter }: TextFieldProps) {
+function TextField({ label, value, onEnter }: TextFieldProps) {
   const [text, setText] = useState(value);
   useEffect(() => setText(value), [value]);
   useEffect(() => {
@@ -86,7 +75,6 @@ function TextField({ label, value, hint, onEnter }: TextFieldProps) {
       <input
         type="search"
         value={text}
-        placeholder={hint}
         onChange={(event: ChangeEvent<HTMLInputElement>) => setText(event.target.value)}
       />
     </label>

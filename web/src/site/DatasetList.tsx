@@ -18,13 +18,8 @@ export function DatasetList({ version }: { version: number }) {
       title="Datasets"
       aside={
         <label className="search">
-          <span className="visually-hidden">Search datasets</span>
-          <input
-            type="search"
-            placeholder="Search"
-            value={search}
-            onChange={(event) => setSearch(event.target.value)}
-          />
+          <span className="soft small">Search</span>
+          <input type="search" value={search} onChange={(event) => setSearch(event.target.value)} />
         </label>
       }
     >

@@ -8,13 +8,14 @@ import { PageLink } from './PageLink.js';
 /** One dataset of the list with its rows, size and state; those come in a moment later. */
 export function DatasetRow({ dataset, version }: { dataset: DatasetItem; version: number }) {
   const { id, headSha, sha, lastModified, description } = dataset;
-  const size = useJson<DatasetSizes>(sha ? `/size?${new URLSearchParams({ dataset: id })}` : null, version);
   const revisions = useJson<RevisionItem[]>(
     headSha ? `/api/datasets/${id}/revisions?limit=1` : null,
     version,
   );
-  const totals = size.data?.size.dataset;
   const state = headSha === null ? 'empty' : revisions.data?.[0]?.state;
+  const known = sha !== null && state !== undefined && (state !== 'processing' || sha !== headSha);
+  const size = useJson<DatasetSizes>(known ? `/size?${new URLSearchParams({ dataset: id })}` : null, version);
+  const totals = size.data?.size.dataset;
   return (
     <li>
       <div className="entry-line">

@@ -1,4 +1,5 @@
 import type { DatasetItem, DatasetSplitNames } from '@rowhouse/contract';
+import { useEffect, useState } from 'react';
 import { useQuery } from '../net/location.js';
 import { useJson } from '../net/use-json.js';
 import { ErrorNote } from '../ui/ErrorNote.js';
@@ -13,13 +14,21 @@ import { useRevision } from './use-revision.js';
 /** One dataset: its state, its rows, its files. */
 export function Explorer({ dataset }: { dataset: string }) {
   const query = useQuery();
-  const item = useJson<DatasetItem>(`/api/datasets/${dataset}`);
-  const revision = useRevision(dataset, item.data?.headSha ?? null);
-  const processed = revision.data?.steps.filter(({ state }) => state === 'succeeded').length ?? 0;
-  const ask = new URLSearchParams({ dataset });
-  const splits = useJson<DatasetSplitNames>(item.data?.headSha ? `/splits?${ask}` : null, processed);
-  const choice = chosenSplit(splits.data?.splits ?? [], query);
+  const [settled, setSettled] = useState(false);
+  const item = useJson<DatasetItem>(`/api/datasets/${dataset}`, settled);
+  const head = item.data?.headSha ?? null;
+  const revision = useRevision(dataset, head);
+  const steps = revision.data?.steps ?? [];
+  const processed = steps.filter(({ state }) => state === 'succeeded').length;
   const done = revision.data !== null && revision.data.state !== 'processing';
+  useEffect(() => setSettled(done), [done]);
+  // While a first revision is made, only what is there is asked for.
+  const earlier = item.data !== null && item.data.sha !== head;
+  const has = (name: string) =>
+    done || earlier || steps.some(({ step, state }) => step === name && state === 'succeeded');
+  const ask = new URLSearchParams({ dataset });
+  const splits = useJson<DatasetSplitNames>(has('dataset-split-names') ? `/splits?${ask}` : null, processed);
+  const choice = chosenSplit(splits.data?.splits ?? [], query);
   return (
     <>
       <div className="dataset-title">
@@ -42,12 +51,14 @@ export function Explorer({ dataset }: { dataset: string }) {
           <Processing revision={revision.data} />
         </div>
       )}
-      {choice === null ? (
+      {choice === null || !has('split-parquet') ? (
         done && splits.error !== null && <ErrorNote error={splits.error} />
       ) : (
         <>
-          <RowsCard splits={splits.data?.splits ?? []} choice={choice} version={processed} quiet={!done} />
-          <ParquetLinks dataset={dataset} config={choice.config} version={processed} />
+          <RowsCard splits={splits.data?.splits ?? []} choice={choice} version={processed} />
+          {has('config-parquet') ? (
+            <ParquetLinks dataset={dataset} config={choice.config} version={processed} />
+          ) : null}
         </>
       )}
     </>

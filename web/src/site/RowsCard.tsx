@@ -11,12 +11,10 @@ interface RowsCardProps {
   splits: readonly SplitItem[];
   choice: SplitItem;
   version: number;
-  /** Errors are expected while the dataset is being processed. */
-  quiet: boolean;
 }
 
 /** The rows of a split, page by page. */
-export function RowsCard({ splits, choice, version, quiet }: RowsCardProps) {
+export function RowsCard({ splits, choice, version }: RowsCardProps) {
   const query = useQuery();
   const offset = offsetOf(query);
   const ask = new URLSearchParams({ ...choice, offset: String(offset), length: String(rowsPerPage) });
@@ -31,12 +29,12 @@ export function RowsCard({ splits, choice, version, quiet }: RowsCardProps) {
         </div>
       }
     >
-      {error === null || quiet ? null : (
+      {error === null ? null : (
         <div className="body">
           <ErrorNote error={error} />
         </div>
       )}
-      {data === null ? <p className="body soft">{error === null || quiet ? 'Loading rows…' : ''}</p> : null}
+      {data === null ? <p className="body soft">{error === null ? 'Loading rows…' : ''}</p> : null}
       {data?.rows.length === 0 ? (
         <Empty title="No rows here">
           The split has {counted(data.num_rows_total, 'row')}; go back to see them.

@@ -1,7 +1,7 @@
 import type { PaginatedRows } from '@rowhouse/contract';
 import { wholeNumber } from '../text/numbers.js';
 import { cellText } from './cell-text.js';
-import { featureName } from './feature-name.js';
+import { featureName, isNumeric } from './feature-name.js';
 
 /** A page of rows; wide tables scroll sideways inside their frame. */
 export function RowsTable({ rows, name }: { rows: PaginatedRows; name: string }) {
@@ -16,7 +16,7 @@ export function RowsTable({ rows, name }: { rows: PaginatedRows; name: string })
               Row
             </th>
             {rows.features.map(({ feature_idx: index, name: column, type }) => (
-              <th key={index} scope="col">
+              <th key={index} scope="col" className={isNumeric(type) ? 'numeric' : ''}>
                 {column} <span className="feature">{featureName(type)}</span>
               </th>
             ))}
@@ -28,8 +28,8 @@ export function RowsTable({ rows, name }: { rows: PaginatedRows; name: string })
               <th scope="row" className="numeric soft">
                 {wholeNumber(index)}
               </th>
-              {rows.features.map(({ feature_idx: column, name: key }) => (
-                <Value key={column} value={row[key]} />
+              {rows.features.map(({ feature_idx: column, name: key, type }) => (
+                <Value key={column} value={row[key]} numeric={isNumeric(type)} />
               ))}
             </tr>
           ))}
@@ -39,10 +39,10 @@ export function RowsTable({ rows, name }: { rows: PaginatedRows; name: string })
   );
 }
 
-function Value({ value }: { value: unknown }) {
-  const { text, kind, cut } = cellText(value);
+function Value({ value, numeric }: { value: unknown; numeric: boolean }) {
+  const { text, missing, cut } = cellText(value);
   return (
-    <td className={kind === 'number' ? 'numeric' : kind === 'missing' ? 'soft missing' : ''}>
+    <td className={`${numeric ? 'numeric' : ''} ${missing ? 'soft missing' : ''}`}>
       <span title={cut && typeof value === 'string' ? value.slice(0, 2000) : undefined}>{text}</span>
     </td>
   );

@@ -9,3 +9,6 @@ export function featureName(feature: Feature): string {
     return `list of ${featureName((feature as { feature: Feature }).feature)}`;
   return type.toLowerCase();
 }
+
+/** Whether a column holds figures, which are aligned to the right. */
+export const isNumeric = (feature: Feature): boolean => /^(u?int|float|decimal)/.test(featureName(feature));

@@ -1,6 +1,6 @@
 import { cellText } from './cell-text.js';
 import { isName, nameFromFile } from './dataset-name.js';
-import { featureName } from './feature-name.js';
+import { featureName, isNumeric } from './feature-name.js';
 import { chosenSplit, offsetOf } from './split-choice.js';
 
 describe('a dataset’s name made from a file', () => {
@@ -23,9 +23,9 @@ describe('a dataset’s name made from a file', () => {
 
 describe('cells', () => {
   it('show missing values, figures and structures', () => {
-    expect(cellText(null)).toEqual({ text: 'null', kind: 'missing', cut: false });
-    expect(cellText(4.5)).toEqual({ text: '4.5', kind: 'number', cut: false });
-    expect(cellText({ a: [1] })).toEqual({ text: '{"a":[1]}', kind: 'text', cut: false });
+    expect(cellText(null)).toEqual({ text: 'null', missing: true, cut: false });
+    expect(cellText(4.5)).toEqual({ text: '4.5', missing: false, cut: false });
+    expect(cellText({ a: [1] }).text).toBe('{"a":[1]}');
   });
 
   it('cut long texts', () => {
@@ -41,6 +41,13 @@ describe('columns', () => {
     [{ city: { _type: 'Value', dtype: 'string' } }, 'struct'],
     [{ _type: 'Json' }, 'json'],
   ] as const)('%j is called %s', (feature, name) => expect(featureName(feature)).toBe(name));
+
+  it('of figures are told from others', () => {
+    const numeric = ['int64', 'uint8', 'float32', 'string', 'date32'].map((dtype) =>
+      isNumeric({ _type: 'Value', dtype }),
+    );
+    expect(numeric).toEqual([true, true, true, false, false]);
+  });
 });
 
 describe('the split to show', () => {

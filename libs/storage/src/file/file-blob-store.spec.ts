@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { blobStoreConformance } from '../conformance.js';
+import { smallDisk } from '../small-disk-fixture.js';
 import { FileBlobStore } from './file-blob-store.js';
 
 const folders: string[] = [];
@@ -89,7 +89,7 @@ describe('FileBlobStore', () => {
   });
 
   it('ends a write on a full disk with StorageFull, frees the space and takes what still fits', async () => {
-    const disk = smallDisk(await emptyFolder());
+    const disk = await smallDisk();
     try {
       const root = join(disk.folder, 'blobs');
       const store = new FileBlobStore(root);
@@ -104,25 +104,10 @@ describe('FileBlobStore', () => {
       await store.write('fits', zeros(500_000));
       expect((await stat(join(root, 'fits'))).size).toBe(500_000);
     } finally {
-      disk.free();
+      await disk.free();
     }
   });
 });
-
-/**
- * A place that takes 1 MiB: a tmpfs for root; for others the whole process may write no larger file for a while,
- * which the kernel refuses just as really, by another error code.
- */
-function smallDisk(folder: string): { folder: string; free: () => void } {
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder], { stdio: 'pipe' });
-    return { folder, free: () => void execFileSync('umount', ['-l', folder]) };
-  } catch {
-    const limit = (soft: string) => execFileSync('prlimit', ['--pid', `${process.pid}`, `--fsize=${soft}:`]);
-    limit('1048576');
-    return { folder, free: () => void limit('unlimited') };
-  }
-}
 
 async function* zeros(count: number): AsyncGenerator<Uint8Array> {
   for (let left = count; left > 0; left -= 65_536) yield Buffer.alloc(Math.min(left, 65_536));

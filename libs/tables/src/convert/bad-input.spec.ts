@@ -64,6 +64,13 @@ describe('bad input', () => {
       'DatasetGenerationError',
       /line 60002 has 1 values?, the header has 2/,
     ],
+    [
+      'a line too long for memory',
+      'a.csv',
+      `a,b\n1,${'x'.repeat(17_000_000)}\n`,
+      'DatasetGenerationError',
+      /line 2 is longer than 16 MiB/,
+    ],
     ['an open quote', 'a.csv', 'a,b\n1,"x"\n2,"open\n3,z\n', 'DatasetGenerationError', /line 3.*quote/],
     [
       'broken UTF-8 in CSV',

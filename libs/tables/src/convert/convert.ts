@@ -41,7 +41,7 @@ const MAX_UNPACKED_BYTES = 100 * 1024 ** 3;
 
 /**
  * Converts the files of one split to Parquet: natural order of names, rows in order.
- * On failure nothing stays in `outDir`.
+ * On failure none of its files stays in `outDir`.
  * @throws DatasetGenerationError, DatasetGenerationCastError, EmptyDatasetError, FileFormatMismatch,
  * TooBigContentError, StorageFull, StepCancelledError
  */
@@ -51,13 +51,14 @@ export async function convertToParquet(
 ): Promise<ConvertedSplit> {
   if (request.files.length === 0) throw errors.DataFilesNotFoundError();
   const files = [...request.files].sort((a, b) => compareNaturally(a.name, b.name));
-  await mkdir(request.outDir, { recursive: true });
+  const made = await mkdir(request.outDir, { recursive: true });
   const scratch = await mkdtemp(join(engine.scratchDir, 'convert-'));
   const conversion = new Conversion(engine, { ...request, files }, scratch);
   try {
     return await engine.use((connection) => conversion.run(connection), request.signal);
   } catch (error) {
-    await rm(request.outDir, { recursive: true, force: true });
+    const leftovers = made === undefined ? conversion.written : [request.outDir];
+    for (const path of leftovers) await rm(path, { recursive: true, force: true });
     throw await explainFailure(error, conversion.sources, request.signal);
   } finally {
     conversion.close();
@@ -68,6 +69,8 @@ export async function convertToParquet(
 class Conversion {
   private relations: SourceRelation[] = [];
   private readonly notes: string[] = [];
+  /** Files begun so far. */
+  readonly written: string[] = [];
 
   constructor(
     private readonly engine: TableEngine,
@@ -108,7 +111,11 @@ class Conversion {
   private async write(connection: DuckDBConnection): Promise<ConvertedSplit> {
     const table = await unify(connection, this.relations);
     const { columns, stored } = await this.features(connection, table);
-    const files = await writeParts(connection, table, { ...this.request, features: columns });
+    const files = await writeParts(connection, table, {
+      ...this.request,
+      features: columns,
+      onFile: (path) => this.written.push(path),
+    });
     const numRows = files.reduce((sum, file) => sum + file.numRows, 0);
     const largest = files.reduce((a, b) => (b.numRows > a.numRows ? b : a));
     const bytes = await memorySize(connection, largest, stored);

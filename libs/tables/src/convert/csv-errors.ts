@@ -1,7 +1,7 @@
 import { errors, type RowhouseError } from '@rowhouse/contract';
 import type { SourceFile } from './source.js';
 
-/** Reads DuckDB's CSV messages; null for those that tell nothing about the file. */
+/** Reads DuckDB's CSV messages, by phrases that its list of options at the end does not hold; null for those that tell nothing about the file. */
 export function explainCsv(error: Error, file: SourceFile): RowhouseError | null {
   const text = error.message;
   const line = /CSV Error on Line: (\d+)/.exec(text)?.[1];
@@ -18,17 +18,17 @@ export function explainCsv(error: Error, file: SourceFile): RowhouseError | null
       'Give every line the same number of values; quote values that hold the delimiter.',
     );
   }
-  if (/unicode|utf-?8/i.test(text)) {
+  if (/Maximum line size/i.test(text)) {
+    return made('is longer than 16 MiB', 'Check the quotes, or split the row.');
+  }
+  if (/Invalid unicode/i.test(text)) {
     return made('is not valid UTF-8', 'Save the file as UTF-8 and upload it again.');
   }
-  if (/quote/i.test(text)) {
+  if (/unterminated quote|quote should be followed|unquoted value/i.test(text)) {
     return made(
       'opens a quote that is never closed or is followed by text',
       'Double each quote inside a quoted value.',
     );
-  }
-  if (/Maximum line size/i.test(text)) {
-    return made('is longer than 16 MiB', 'Check the quotes, or split the row.');
   }
   const conversion = /Could not convert string "([\s\S]{0,80}?)"? ?to '([^']+)'/.exec(text);
   if (conversion) {

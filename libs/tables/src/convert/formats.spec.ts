@@ -20,6 +20,7 @@ describe('convertToParquet', () => {
   beforeAll(async () => {
     bench = await Workbench.open();
     flights = JSON.parse(await readFile((await vegaFile('flights-2k.json')).path, 'utf8')) as Row[];
+    flights = flights.slice(0, 300);
   });
   afterAll(() => bench.close());
 
@@ -31,8 +32,9 @@ describe('convertToParquet', () => {
       Object.entries(columns).map(([name, cells]) => [name, Object.fromEntries(cells.entries())]),
     );
     const parquet = bench.path('flights.parquet');
+    const { path } = await vegaFile('flights-2k.json');
     await bench.sql(
-      `COPY (FROM read_json('${(await vegaFile('flights-2k.json')).path}')) TO '${parquet}' (FORMAT parquet)`,
+      `COPY (FROM read_json('${path}') LIMIT ${flights.length}) TO '${parquet}' (FORMAT parquet)`,
     );
     const texts: Record<string, string> = {
       'a.json': JSON.stringify(flights),
@@ -157,12 +159,32 @@ describe('convertToParquet', () => {
     expect((await bench.rows(split)).map(({ c }) => c)).toEqual(['18446744073709551615', '-1']);
   });
 
+  it('keeps keys that differ only in case', async () => {
+    expect(await bench.table('case.jsonl', '{"a":1,"A":2}\n{"a":3,"A":4}\n')).toEqual([
+      { a: 1, A_1: 2 },
+      { a: 3, A_1: 4 },
+    ]);
+  });
+
+  it('makes a column of each key, however rare', async () => {
+    const lines = Array.from({ length: 300 }, (_, i) => JSON.stringify({ [`k${i}`]: i }));
+    const split = await bench.convert([await bench.upload('sparse.jsonl', lines.join('\n'))]);
+    expect(split.numColumns).toBe(300);
+    expect((await bench.rows(split, 7, 1))[0]).toMatchObject({ k7: 7, k8: null });
+  });
+
   it('writes rows in order, in several row groups', async () => {
-    const rows = 300_000;
+    const rows = 100_000;
     const text = `n,text\n${Array.from({ length: rows }, (_, i) => `${i},text ${i}`).join('\n')}\n`;
     const split = await bench.convert([await bench.upload('n.csv', text)]);
-    const numbers = (await bench.rows(split)).map(({ n }) => n);
-    expect(numbers).toEqual(Array.from({ length: rows }, (_, i) => i));
+    for (const offset of [0, 10_200, 50_000, 99_900]) {
+      const numbers = (await bench.rows(split, offset, 100)).map(({ n }) => n);
+      expect(numbers).toEqual(Array.from({ length: 100 }, (_, i) => offset + i));
+    }
+    const { groups } = await bench.one(
+      `SELECT count(DISTINCT row_group_id) AS groups FROM parquet_metadata('${split.files[0]?.path}')`,
+    );
+    expect(Number(groups)).toBe(10);
   });
 
   it('reports progress that ends at 1', async () => {

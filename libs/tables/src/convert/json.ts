@@ -52,7 +52,9 @@ async function openRecords(
   const reader = (options: string) =>
     `SELECT * FROM read_json(${quotePath(read.path)}, maximum_object_size = ${objectSize}, ${options})`;
   // The whole file is looked at: a key that first appears late would be dropped without a word.
-  const detecting = reader(`format = '${formatOf(shape)}', sample_size = -1, maximum_depth = 24`);
+  const detecting = reader(
+    `format = '${formatOf(shape)}', records = '${shape.objects ? 'true' : 'auto'}', sample_size = -1, maximum_depth = 24`,
+  );
   let columns: SourceRelation['columns'];
   try {
     columns = await columnsOfQuery(connection, detecting);
@@ -71,7 +73,8 @@ async function openRecords(
     explain: (error) => explainJson(error, read),
   };
   const scalars = columns.length === 1 && columns[0]?.name === 'json';
-  if (scalars) return detected;
+  // Only detection finds the keys of columns that it had to rename, `a` and `A_1` for `a` and `A`.
+  if (scalars || hasRenamed(columns)) return detected;
   // Detecting again with every prepared statement would read the file each time.
   const typed = async (typeOf: (column: TypedColumn) => string): Promise<SourceRelation> => {
     const types = columns.map((column) => `${quoteLiteral(column.name)}: ${quoteLiteral(typeOf(column))}`);
@@ -86,6 +89,11 @@ async function openRecords(
       return typed(({ name, type }) => fitting.get(name) ?? sqlTypeOf(type));
     },
   };
+}
+
+function hasRenamed(columns: readonly TypedColumn[]): boolean {
+  const names = new Set(columns.map(({ name }) => name.toLowerCase()));
+  return columns.some(({ name }) => names.has(name.toLowerCase().replace(/_\d+$/, '')) && /_\d+$/.test(name));
 }
 
 function formatOf(shape: JsonShape): string {

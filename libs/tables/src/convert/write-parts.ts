@@ -25,6 +25,8 @@ export async function writeParts(
     features: readonly FeatureColumn[];
     signal?: AbortSignal;
     onProgress?: (fraction: number) => void;
+    /** Told about each file before it is written. */
+    onFile?: (path: string) => void;
   },
 ): Promise<ParquetFile[]> {
   const parts = partsOf(table.relations);
@@ -35,6 +37,7 @@ export async function writeParts(
   for (const [index, part] of parts.entries()) {
     options.signal?.throwIfAborted();
     const path = join(options.outDir, `${String(index).padStart(4, '0')}.parquet`);
+    options.onFile?.(path);
     const before = doneBytes;
     const stop = watchProgress(connection, (fraction) =>
       options.onProgress?.((before + fraction * part.bytes) / totalBytes),

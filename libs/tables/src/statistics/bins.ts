@@ -32,3 +32,10 @@ export function equalEdges(min: number, max: number): number[] {
 export function histOf(counts: ReadonlyMap<number, number>, bins: number): number[] {
   return Array.from({ length: bins }, (_, index) => counts.get(index) ?? 0);
 }
+
+/** 128-bit arithmetic is several times slower, so it is used only where 64 bits could overflow. */
+export function integerType(min: bigint, max: bigint, factor = 1n): 'BIGINT' | 'HUGEINT' {
+  const limit = 2n ** 62n;
+  const fits = min > -limit && max < limit && (max - min) * factor < limit;
+  return fits ? 'BIGINT' : 'HUGEINT';
+}

@@ -2,7 +2,7 @@ import type { DatetimeStatistics } from '@rowhouse/contract';
 import { queryOne } from '../engine/query.js';
 import { isoTimestamp } from '../page/iso-time.js';
 import { binCounts } from './bin-counts.js';
-import { histOf } from './bins.js';
+import { histOf, integerType } from './bins.js';
 import type { ColumnSource } from './column.js';
 import { EMPTY } from './empty.js';
 import { middleValues } from './middle.js';
@@ -53,10 +53,11 @@ async function histogramOf(
 ) {
   if (min === max) return { hist: [count], bin_edges: [text(min), text(max)] };
   const width = max - min;
+  const type = integerType(min, max, BINS);
   const counts = await binCounts(
     source,
     expression,
-    `least((x::HUGEINT - (${min})) * ${BINS} // ${width}, ${BINS - 1n})`,
+    `least((x::${type} - (${min})::${type}) * ${BINS} // ${width}::${type}, ${BINS - 1n})`,
   );
   const edges = Array.from({ length: Number(BINS) + 1 }, (_, i) => min + (width * BigInt(i)) / BINS);
   return { hist: histOf(counts, Number(BINS)), bin_edges: edges.map(text) };

@@ -2,7 +2,7 @@ import type { NumericalStatistics } from '@rowhouse/contract';
 import { queryOne } from '../engine/query.js';
 import { exactInteger } from '../page/exact-number.js';
 import { binCounts } from './bin-counts.js';
-import { histOf, integerBins } from './bins.js';
+import { histOf, integerBins, integerType } from './bins.js';
 import type { ColumnSource } from './column.js';
 import { EMPTY } from './empty.js';
 import { middleValues } from './middle.js';
@@ -26,10 +26,11 @@ export async function integerStatistics(
   if (count === 0) return { ...nan, ...EMPTY };
   const [min, max] = [found.min as bigint, found.max as bigint];
   const bins = integerBins(min, max);
+  const type = integerType(min, max);
   const counts = await binCounts(
     source,
     expression,
-    `least((x::HUGEINT - (${min})::HUGEINT) // ${bins.size}, ${bins.count - 1})`,
+    `least((x::${type} - (${min})::${type}) // ${bins.size}::${type}, ${bins.count - 1})`,
   );
   const [low, high] = await middleValues(source, expression, count);
   return {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ConvertedSplit, type ConvertRequest, convertToParquet } from '../convert/convert.js';
 import type { SourceFile } from '../convert/source.js';
+import { queryOne } from '../engine/query.js';
 import { TableEngine } from '../engine/table-engine.js';
 import { readPageJson } from '../page/read-page.js';
 
@@ -56,6 +57,11 @@ export class Workbench {
   /** Converts one upload and reads all of it back. */
   async table(name: string, content: string | Uint8Array): Promise<Record<string, unknown>[]> {
     return this.rows(await this.convert([await this.upload(name, content)]));
+  }
+
+  /** The one row of a query. */
+  one(text: string) {
+    return this.engine.use((connection) => queryOne(connection, text));
   }
 
   async sql(text: string): Promise<void> {

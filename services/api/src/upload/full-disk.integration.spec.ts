@@ -1,16 +1,14 @@
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
+import { smallDisk } from '@rowhouse/storage/conformance';
 import { startApiUnderTest } from '../../test/api-under-test.js';
 
 jest.setTimeout(60_000);
 
 describe('an upload to a disk that is full', () => {
   it('is refused with what to do, leaves nothing, and the next one that fits is taken', async () => {
-    const disk = smallDisk();
+    const disk = await smallDisk();
     const api = await startApiUnderTest({}, { blobFolder: join(disk.folder, 'blobs') });
     const send = (size: number, path: string) =>
       fetch(`${api.url}/api/datasets/me/disk/upload?path=${path}`, {
@@ -30,33 +28,7 @@ describe('an upload to a disk that is full', () => {
       expect(api.blobs()).toHaveLength(1);
     } finally {
       await api.stop();
-      disk.free();
+      await disk.free();
     }
   });
 });
-
-/** Takes 1 MiB: a tmpfs for root; others may write no larger file for a while, which the kernel refuses as well. */
-function smallDisk(): { folder: string; free: () => void } {
-  const folder = mkdtempSync(join(tmpdir(), 'full-disk-'));
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder], { stdio: 'pipe' });
-    return {
-      folder,
-      free: () => {
-        execFileSync('umount', ['-l', folder]);
-        remove();
-      },
-    };
-  } catch {
-    const limit = (soft: string) => execFileSync('prlimit', ['--pid', `${process.pid}`, `--fsize=${soft}:`]);
-    limit('1048576');
-    return {
-      folder,
-      free: () => {
-        limit('unlimited');
-        remove();
-      },
-    };
-  }
-}
