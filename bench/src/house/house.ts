@@ -42,14 +42,14 @@ export class House {
   }
 }
 
-/** The banner with the URL is the last thing that the supervisor prints at its start. */
+/** The banner is the last thing that the supervisor prints at its start. */
 async function saysItIsUp(supervisor: ChildProcess): Promise<void> {
   let output = '';
   await new Promise<void>((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`Rowhouse did not start:\n${output}`)), startDeadlineMs);
     supervisor.stdout?.on('data', (chunk: Buffer) => {
       output += chunk.toString();
-      if (!/http:\/\/127\.0\.0\.1:\d+/.test(output)) return;
+      if (!output.includes('Rowhouse is ready at')) return;
       clearTimeout(late);
       resolve();
     });

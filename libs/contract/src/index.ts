@@ -1,3 +1,16 @@
+export type { EndedAttempt, JobDetail, JobPage, JobState, JobSummary } from './admin/jobs.js';
+export type {
+  DatasetSummary,
+  DatasetsOverview,
+  Overview,
+  PoolOverview,
+  Problem,
+  ReplicaOverview,
+  RunningJob,
+  UnavailablePart,
+  WorkerOverview,
+} from './admin/overview.js';
+export type { PodSummary, Pods } from './admin/pods.js';
 export { apiErrors } from './api/api-errors.js';
 export {
   type DatasetDetail,

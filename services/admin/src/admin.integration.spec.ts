@@ -1,14 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseSettings } from '@rowhouse/config';
-import { errors } from '@rowhouse/contract';
+import { errors, type JobDetail, type JobPage, type Overview } from '@rowhouse/contract';
 import { Database, migrate } from '@rowhouse/database';
 import { datasetsMigrations } from '@rowhouse/datasets';
 import { JobStore, jobsMigrations } from '@rowhouse/jobs';
 import { messagingMigrations } from '@rowhouse/messaging';
 import { type FreshDatabase, freshDatabase, type TempDir, tempDir, waitFor } from '@rowhouse/testing';
-import type { JobDetail, JobPage } from '@rowhouse/web/wire/jobs';
-import type { Overview } from '@rowhouse/web/wire/overview';
 import { adminSettings } from './settings.js';
 import { startAdmin } from './start-admin.js';
 

@@ -1,4 +1,4 @@
-import type { DatasetSummary, DatasetsOverview } from '../../wire/overview.d.ts';
+import type { DatasetSummary, DatasetsOverview } from '@rowhouse/contract';
 import { bytes, counted } from '../text/numbers.js';
 import { Age } from '../ui/Age.js';
 import { Card, Empty } from '../ui/Card.js';

@@ -1,4 +1,4 @@
-import type { JobSummary } from '../../wire/jobs.d.ts';
+import type { JobSummary } from '@rowhouse/contract';
 import { counted } from '../text/numbers.js';
 import { Age } from '../ui/Age.js';
 import { Card, Empty } from '../ui/Card.js';

@@ -1,4 +1,4 @@
-import type { Problem } from '../../wire/overview.d.ts';
+import type { Problem } from '@rowhouse/contract';
 import { goTo } from '../net/location.js';
 import { counted } from '../text/numbers.js';
 

@@ -1,4 +1,4 @@
-import type { JobSummary } from '../../wire/jobs.d.ts';
+import type { JobSummary } from '@rowhouse/contract';
 import type { JobActions } from './use-job-actions.js';
 
 /** The one thing that can be done with a job in its state; nothing for one that succeeded. */

@@ -1,5 +1,5 @@
+import type { JobDetail } from '@rowhouse/contract';
 import type { ReactNode } from 'react';
-import type { JobDetail } from '../../wire/jobs.d.ts';
 import { percent } from '../text/numbers.js';
 import { clock, duration, secondsBetween } from '../text/times.js';
 import { StatePill } from '../ui/Pill.js';

@@ -1,4 +1,4 @@
-import type { EndedAttempt } from '../../wire/jobs.d.ts';
+import type { EndedAttempt } from '@rowhouse/contract';
 import { clock } from '../text/times.js';
 
 /** Why earlier attempts ended. */

@@ -1,6 +1,5 @@
+import type { JobDetail, Overview } from '@rowhouse/contract';
 import { useEffect, useRef } from 'react';
-import type { JobDetail } from '../../wire/jobs.d.ts';
-import type { Overview } from '../../wire/overview.d.ts';
 import { goTo, useQuery, withQuery } from '../net/location.js';
 import { useJson } from '../net/use-json.js';
 import { ErrorNote } from '../ui/ErrorNote.js';

@@ -1,5 +1,4 @@
-import type { JobPage, JobSummary } from '../../wire/jobs.d.ts';
-import type { Overview } from '../../wire/overview.d.ts';
+import type { JobPage, JobSummary, Overview } from '@rowhouse/contract';
 import { goTo, useQuery, withQuery } from '../net/location.js';
 import { useJson } from '../net/use-json.js';
 import { Card, Empty } from '../ui/Card.js';

@@ -1,4 +1,4 @@
-import type { PodSummary, Pods as PodsAnswer } from '../../wire/pods.d.ts';
+import type { PodSummary, Pods as PodsAnswer } from '@rowhouse/contract';
 import { useJson } from '../net/use-json.js';
 import { counted } from '../text/numbers.js';
 import { Age } from '../ui/Age.js';

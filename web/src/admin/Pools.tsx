@@ -1,5 +1,4 @@
-import type { JobState } from '../../wire/jobs.d.ts';
-import type { PoolOverview } from '../../wire/overview.d.ts';
+import type { JobState, PoolOverview } from '@rowhouse/contract';
 import { goTo } from '../net/location.js';
 import { count } from '../text/numbers.js';
 import { duration } from '../text/times.js';

@@ -1,4 +1,4 @@
-import type { ReplicaOverview } from '../../wire/overview.d.ts';
+import type { ReplicaOverview } from '@rowhouse/contract';
 import { duration } from '../text/times.js';
 import { Card, Empty } from '../ui/Card.js';
 import { Pill } from '../ui/Pill.js';

@@ -1,4 +1,4 @@
-import type { WorkerOverview } from '../../wire/overview.d.ts';
+import type { WorkerOverview } from '@rowhouse/contract';
 import { percent } from '../text/numbers.js';
 import { Age } from '../ui/Age.js';
 import { Card, Empty } from '../ui/Card.js';

@@ -1,4 +1,4 @@
-import type { JobSummary } from '../../wire/jobs.d.ts';
+import type { JobSummary } from '@rowhouse/contract';
 import { percent } from '../text/numbers.js';
 import { duration, secondsBetween } from '../text/times.js';
 import { Age } from '../ui/Age.js';

@@ -1,4 +1,4 @@
-import type { Overview } from '../../wire/overview.d.ts';
+import type { Overview } from '@rowhouse/contract';
 import { getJson, RequestError } from '../net/request.js';
 
 export type Connection = 'connecting' | 'live' | 'polling' | 'lost';

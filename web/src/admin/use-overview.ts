@@ -1,5 +1,5 @@
+import type { Overview } from '@rowhouse/contract';
 import { useEffect, useState } from 'react';
-import type { Overview } from '../../wire/overview.d.ts';
 import type { RequestError } from '../net/request.js';
 import { type Connection, followOverview } from './overview-feed.js';
 

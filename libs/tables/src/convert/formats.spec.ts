@@ -159,6 +159,13 @@ describe('convertToParquet', () => {
     expect((await bench.rows(split)).map(({ c }) => c)).toEqual(['18446744073709551615', '-1']);
   });
 
+  it('keeps large integers of column-oriented JSON exact', async () => {
+    expect(await bench.table('big.json', '{"a":[18446744073709551615,-1],"b":[1,2]}')).toEqual([
+      { a: '18446744073709551615', b: 1 },
+      { a: '-1', b: 2 },
+    ]);
+  });
+
   it('keeps keys that differ only in case', async () => {
     expect(await bench.table('case.jsonl', '{"a":1,"A":2}\n{"a":3,"A":4}\n')).toEqual([
       { a: 1, A_1: 2 },

@@ -10,8 +10,6 @@ export interface JsonShape {
   /** Values at the top: 1 for an array or a single object, the number of records for JSON Lines. */
   topLevelValues: number;
   opensWith: 'array' | 'object';
-  /** True when the first record is an object, not an array or a plain value. */
-  objects: boolean;
   /** Values one level down: the records of an array. */
   elements: number;
   /** Bytes of the longest record. */
@@ -55,7 +53,6 @@ class BracketScan {
   private topLevelValues = 0;
   private elements = 0;
   private multiline = false;
-  private objects = false;
   private opensWith: JsonShape['opensWith'] | undefined;
 
   constructor(private readonly name: string) {}
@@ -73,9 +70,6 @@ class BracketScan {
       } else if (byte === 0x0a) {
         if (depth > 0) this.multiline = true;
       } else if (byte === 0x7b || byte === 0x5b) {
-        if (this.opensWith === undefined) this.objects = byte === 0x7b;
-        else if (this.opensWith === 'array' && this.elements === 0 && depth === 1)
-          this.objects = byte === 0x7b;
         this.opensWith ??= byte === 0x5b ? 'array' : 'object';
         if (depth <= 1) this.startRecord(depth, this.position + i);
         if (++depth > MAX_DEPTH) this.refuse(this.position + i);
@@ -110,9 +104,7 @@ class BracketScan {
 
   /** Null when the file ends inside a value. */
   finish(): JsonShape | null {
-    const { topLevelValues, elements, longestRecord, multiline, objects, opensWith = 'array' } = this;
-    return this.depth === 0
-      ? { topLevelValues, elements, longestRecord, multiline, objects, opensWith }
-      : null;
+    const { topLevelValues, elements, longestRecord, multiline, opensWith = 'array' } = this;
+    return this.depth === 0 ? { topLevelValues, elements, longestRecord, multiline, opensWith } : null;
   }
 }

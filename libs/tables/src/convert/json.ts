@@ -17,6 +17,9 @@ const MIB = 1024 * 1024;
 /** One record, or a whole column-oriented file, has to fit into a buffer. */
 const MAX_RECORD_BYTES = 1024 * MIB;
 
+/** More keys than this that each appear in few records stay one column, a map. */
+const MAX_RARE_COLUMNS = 2000;
+
 /** Opens JSON (records in an array, or columns in an object) or JSON Lines. */
 export async function openJson(
   connection: DuckDBConnection,
@@ -51,16 +54,7 @@ async function openRecords(
   const objectSize = Math.max(16 * MIB, shape.longestRecord + MIB);
   const reader = (options: string) =>
     `SELECT * FROM read_json(${quotePath(read.path)}, maximum_object_size = ${objectSize}, ${options})`;
-  // The whole file is looked at: a key that first appears late would be dropped without a word.
-  const detecting = reader(
-    `format = '${formatOf(shape)}', records = '${shape.objects ? 'true' : 'auto'}', sample_size = -1, maximum_depth = 24`,
-  );
-  let columns: SourceRelation['columns'];
-  try {
-    columns = await columnsOfQuery(connection, detecting);
-  } catch (error) {
-    throw isNativeError(error) ? ((await explainJson(error, read)) ?? error) : error;
-  }
+  const { select: detecting, columns } = await detect(connection, read, shape, reader);
   if (shape.opensWith === 'array' && shape.elements === 0)
     await refuseEmptyArray(connection, file, detecting);
   const detected: SourceRelation = {
@@ -89,6 +83,31 @@ async function openRecords(
       return typed(({ name, type }) => fitting.get(name) ?? sqlTypeOf(type));
     },
   };
+}
+
+/**
+ * Detects columns and types from the whole file: a key that first appears late would be dropped
+ * without a word.
+ */
+async function detect(
+  connection: DuckDBConnection,
+  read: SourceFile,
+  shape: JsonShape,
+  reader: (options: string) => string,
+): Promise<{ select: string; columns: TypedColumn[] }> {
+  const select = reader(`format = '${formatOf(shape)}', sample_size = -1, maximum_depth = 24`);
+  try {
+    const columns = await columnsOfQuery(connection, select);
+    if (columns.length !== 1 || columns[0]?.type.typeId !== DuckDBTypeId.MAP) return { select, columns };
+    // Many rare keys look like a map to DuckDB; here they are columns.
+    const wide = select.replace(/\)$/, ', map_inference_threshold = -1, field_appearance_threshold = 0)');
+    const wideColumns = await columnsOfQuery(connection, wide);
+    return wideColumns.length > MAX_RARE_COLUMNS
+      ? { select, columns }
+      : { select: wide, columns: wideColumns };
+  } catch (error) {
+    throw isNativeError(error) ? ((await explainJson(error, read)) ?? error) : error;
+  }
 }
 
 function hasRenamed(columns: readonly TypedColumn[]): boolean {
@@ -172,7 +191,7 @@ async function unfoldColumns(connection: DuckDBConnection, folded: SourceRelatio
   );
   return {
     ...folded,
-    lookAtAll: undefined,
+    lookAtAll: async (again) => unfoldColumns(again, (await folded.lookAtAll?.(again)) ?? folded),
     select,
     columns: await columnsOfQuery(connection, select),
     estimatedRows: Number(n),

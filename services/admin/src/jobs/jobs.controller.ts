@@ -1,6 +1,6 @@
 import { Controller, Get, Header, HttpCode, Inject, Param, Post, Query, UseGuards } from '@nestjs/common';
+import type { JobDetail, JobPage } from '@rowhouse/contract';
 import { JobStore } from '@rowhouse/jobs';
-import type { JobDetail, JobPage } from '@rowhouse/web/wire/jobs';
 import { parseQuery } from '../http/parse-query.js';
 import { SameSiteGuard } from '../http/same-site.guard.js';
 import { JobActions } from './job-actions.js';

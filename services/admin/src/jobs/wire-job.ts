@@ -1,5 +1,5 @@
+import type { JobDetail, JobSummary as WireSummary } from '@rowhouse/contract';
 import type { JobRecord, JobSummary } from '@rowhouse/jobs';
-import type { JobDetail, JobSummary as WireSummary } from '@rowhouse/web/wire/jobs';
 
 const iso = (time: Date | null): string | null => time?.toISOString() ?? null;
 

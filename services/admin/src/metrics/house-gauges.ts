@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Overview } from '@rowhouse/contract';
 import { Metrics } from '@rowhouse/telemetry';
-import type { Overview } from '@rowhouse/web/wire/overview';
 import { OverviewCache } from '../overview/overview-cache.js';
 
 type Set = (labels: Record<string, string>, value: number) => void;

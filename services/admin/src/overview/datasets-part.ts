@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { DatasetSizes } from '@rowhouse/contract';
+import type { DatasetSizes, DatasetSummary, DatasetsOverview } from '@rowhouse/contract';
 import { type DatasetRecord, Datasets, datasetId } from '@rowhouse/datasets';
-import type { DatasetSummary, DatasetsOverview } from '@rowhouse/web/wire/overview';
 
 const shown = 8;
 

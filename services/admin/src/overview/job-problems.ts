@@ -1,4 +1,4 @@
-import type { Overview, PoolOverview, Problem } from '@rowhouse/web/wire/overview';
+import type { Overview, PoolOverview, Problem } from '@rowhouse/contract';
 
 type Seen = Omit<Overview, 'problems'>;
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Overview } from '@rowhouse/web/wire/overview';
+import type { Overview } from '@rowhouse/contract';
 import { OverviewSource } from './overview-source.js';
 
 const freshForMs = 500;

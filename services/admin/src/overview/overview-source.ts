@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { errors, RowhouseError } from '@rowhouse/contract';
+import { errors, type Overview, RowhouseError, type UnavailablePart } from '@rowhouse/contract';
 import { Database } from '@rowhouse/database';
 import { JobStore, WorkerRegistry } from '@rowhouse/jobs';
 import type { Messaging } from '@rowhouse/messaging';
 import type { Logger } from '@rowhouse/telemetry';
-import type { Overview, UnavailablePart } from '@rowhouse/web/wire/overview';
 import { MESSAGING } from '../house/messaging-token.js';
 import { wireSummary } from '../jobs/wire-job.js';
 import { LOG, SETTINGS } from '../process/process.module.js';

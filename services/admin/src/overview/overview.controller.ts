@@ -1,5 +1,5 @@
 import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
-import type { Overview } from '@rowhouse/web/wire/overview';
+import type { Overview } from '@rowhouse/contract';
 import type { FastifyReply } from 'fastify';
 import { OverviewCache } from './overview-cache.js';
 import { OverviewFeed } from './overview-feed.js';

@@ -1,6 +1,6 @@
+import type { PoolOverview, WorkerOverview } from '@rowhouse/contract';
 import { type JobState, jobStates } from '@rowhouse/jobs';
 import type { QueueDepth } from '@rowhouse/messaging';
-import type { PoolOverview, WorkerOverview } from '@rowhouse/web/wire/overview';
 
 export interface PoolLooks {
   oldest: (pool: string) => Promise<number | null>;

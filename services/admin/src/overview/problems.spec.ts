@@ -1,4 +1,4 @@
-import type { Overview, PoolOverview, WorkerOverview } from '@rowhouse/web/wire/overview';
+import type { Overview, PoolOverview, WorkerOverview } from '@rowhouse/contract';
 import { findProblems } from './problems.js';
 
 const at = '2026-05-01T12:00:00.000Z';

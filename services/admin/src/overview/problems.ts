@@ -1,4 +1,4 @@
-import type { Overview, Problem } from '@rowhouse/web/wire/overview';
+import type { Overview, Problem } from '@rowhouse/contract';
 import { jobProblems } from './job-problems.js';
 
 type Seen = Omit<Overview, 'problems'>;

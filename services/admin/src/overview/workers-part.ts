@@ -1,5 +1,5 @@
+import type { RunningJob, WorkerOverview } from '@rowhouse/contract';
 import type { JobSummary, WorkerRecord } from '@rowhouse/jobs';
-import type { RunningJob, WorkerOverview } from '@rowhouse/web/wire/overview';
 
 /** A worker that was not heard of for so long is shown as silent. */
 export const silentAfterMs = 30_000;

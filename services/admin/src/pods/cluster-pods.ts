@@ -1,6 +1,5 @@
 import type { CoreV1Api, KubeConfig } from '@kubernetes/client-node';
-import { errors } from '@rowhouse/contract';
-import type { PodSummary } from '@rowhouse/web/wire/pods';
+import { errors, type PodSummary } from '@rowhouse/contract';
 import { podSummary } from './pod-summary.js';
 
 export interface Release {

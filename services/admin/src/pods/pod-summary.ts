@@ -1,5 +1,5 @@
 import type { V1ContainerStatus, V1Pod } from '@kubernetes/client-node';
-import type { PodSummary } from '@rowhouse/web/wire/pods';
+import type { PodSummary } from '@rowhouse/contract';
 
 /** What an operator wants to know of a pod at a glance. */
 export function podSummary(pod: V1Pod): PodSummary {

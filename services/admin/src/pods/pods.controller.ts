@@ -1,5 +1,5 @@
 import { Controller, Get, Header, Inject } from '@nestjs/common';
-import type { Pods } from '@rowhouse/web/wire/pods';
+import type { Pods } from '@rowhouse/contract';
 import type { ClusterPods } from './cluster-pods.js';
 
 /** Injects the release's pods, or null outside a cluster. */

@@ -20,5 +20,6 @@ export async function endLeftOvers(runFolder: string): Promise<void> {
 
 async function runs(pid: number, command: string): Promise<boolean> {
   const actual = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-  return actual.split('\0').filter(Boolean).join(' ') === command;
+  // NGINX puts a title in front of its command line.
+  return actual.split('\0').filter(Boolean).join(' ').includes(command);
 }

@@ -1,4 +1,4 @@
-import type { StoredError } from '@rowhouse/contract';
+import type { StoredError } from '../errors/rowhouse-error.js';
 
 /** What `/admin/jobs` answers. */
 

