@@ -11,6 +11,7 @@ const uses = {
 const ground = ['contract', 'config', 'telemetry'];
 uses.database = ground;
 uses.storage = ground;
+uses.http = ground;
 uses.compute = ground;
 uses.messaging = [...ground, 'database'];
 uses.tables = [...ground, 'storage', 'compute'];

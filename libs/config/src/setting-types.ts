@@ -27,7 +27,8 @@ export const setting = {
       )
       .pipe(z.array(z.string().regex(/^postgres(ql)?:\/\//, 'each must start with postgres://'))),
   /** Lower-case letters, digits and dashes. */
-  poolName: () => z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be 1 to 40 lower-case letters, digits or dashes'),
+  poolName: () =>
+    z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be 1 to 40 lower-case letters, digits or dashes'),
   queueUrl: () =>
     z.string().regex(/^(postgres$|amqps?:\/\/)/, "must be 'postgres' or start with amqp:// or amqps://"),
   blobUrl: () =>

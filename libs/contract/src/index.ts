@@ -11,7 +11,6 @@ export type {
   WorkerOverview,
 } from './admin/overview.js';
 export type { PodSummary, Pods } from './admin/pods.js';
-export { apiErrors } from './api/api-errors.js';
 export {
   type DatasetDetail,
   type DatasetItem,

@@ -161,6 +161,30 @@ describe('datasets', () => {
     expect(await fixture.datasets.get('me', 'cars')).toBeNull();
   });
 
+  it('refuses files that were stored for a dataset which is gone', async () => {
+    const { id, created } = await fixture.datasets.store.reserve('me', 'cars');
+    expect(created).toBe(true);
+    await fixture.datasets.store.delete('me', 'cars');
+    const files = [uploaded('train.csv')];
+    const request = { datasetId: id, files, replace: false };
+    await expect(fixture.datasets.commit('me', 'cars', request)).rejects.toMatchObject({
+      code: 'Conflict',
+      status: 409,
+    });
+    await fixture.datasets.store.reserve('me', 'cars');
+    await expect(fixture.datasets.commit('me', 'cars', request)).rejects.toMatchObject({ code: 'Conflict' });
+  });
+
+  it('abandons a reserved dataset only while it is empty', async () => {
+    const { id } = await fixture.datasets.store.reserve('me', 'cars');
+    await commit('train.csv');
+    await fixture.datasets.store.abandon(id);
+    expect(await fixture.datasets.get('me', 'cars')).not.toBeNull();
+    const empty = await fixture.datasets.store.reserve('me', 'empty');
+    await fixture.datasets.store.abandon(empty.id);
+    expect(await fixture.datasets.get('me', 'empty')).toBeNull();
+  });
+
   it('lays files over those before, or replaces them', async () => {
     await commit('train.csv', 'test.csv');
     const { datasetId, revision } = await commit('test.csv');

@@ -1,18 +1,14 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { NestLog, type Page, servePage } from '@rowhouse/http';
 import { createLogger } from '@rowhouse/telemetry';
 import { AdminModule } from './admin.module.js';
-import { type DashboardPage, serveDashboard } from './dashboard/serve-dashboard.js';
 import { ErrorFilter } from './http/error-filter.js';
-import { NestLog } from './process/nest-log.js';
 import type { AdminSettings } from './settings.js';
 
 /** Starts the whole service and resolves when it listens. It stops in order on SIGINT and SIGTERM. */
-export async function startAdmin(
-  settings: AdminSettings,
-  dashboard: DashboardPage,
-): Promise<NestFastifyApplication> {
+export async function startAdmin(settings: AdminSettings, dashboard: Page): Promise<NestFastifyApplication> {
   const log = createLogger({ service: 'admin', level: settings.LOG_LEVEL });
   const app = await NestFactory.create<NestFastifyApplication>(
     AdminModule.with(settings, log),
@@ -24,7 +20,7 @@ export async function startAdmin(
   });
   app.useGlobalFilters(new ErrorFilter(log));
   app.enableShutdownHooks(['SIGINT', 'SIGTERM'], { useProcessExit: true });
-  await serveDashboard(app, dashboard);
+  await servePage(app, '/admin', dashboard);
   await app.listen({ host: settings.HOST, port: settings.PORT });
   log.info({ url: await app.getUrl() }, 'the admin service listens');
   return app;

@@ -8,7 +8,6 @@ import { ViewerModule } from './viewer/viewer.module.js';
 
 /** The api service. */
 @Module({})
-// biome-ignore lint/complexity/noStaticOnlyClass: Nest's form of a module with options.
 export class AppModule {
   static for(process: Process): DynamicModule {
     return {

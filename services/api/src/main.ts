@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { loadSettings } from '@rowhouse/config';
 import { createLogger } from '@rowhouse/telemetry';
+import { contentSecurityPolicy, siteFolder } from '@rowhouse/web';
 import { apiSettings } from './settings.js';
 import { startApi } from './start-api.js';
 
@@ -8,7 +9,7 @@ const settings = loadSettings(apiSettings);
 const log = createLogger({ service: 'api', level: settings.LOG_LEVEL });
 
 try {
-  const api = await startApi(settings, log);
+  const api = await startApi(settings, log, { folder: siteFolder, contentSecurityPolicy });
   let closing = false;
   const stop = async (signal: string) => {
     if (closing) process.exit(1);

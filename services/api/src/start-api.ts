@@ -1,10 +1,10 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { NestLog, type Page, servePage } from '@rowhouse/http';
 import type { Logger } from '@rowhouse/telemetry';
 import { Metrics } from '@rowhouse/telemetry';
 import { AppModule } from './app.module.js';
 import { createAdapter } from './http/create-adapter.js';
-import { NestLog } from './http/nest-log.js';
 import { Shutdown } from './platform/shutdown.js';
 import type { ApiSettings } from './settings.js';
 
@@ -16,8 +16,11 @@ export interface RunningApi {
   close(graceMs?: number): Promise<void>;
 }
 
-/** Connects, listens and resolves when requests are answered. Rejects with what stands in the way. */
-export async function startApi(settings: ApiSettings, log: Logger): Promise<RunningApi> {
+/**
+ * Connects, listens and resolves when requests are answered; without a `site` there is no page at `/`. Rejects with
+ * what stands in the way.
+ */
+export async function startApi(settings: ApiSettings, log: Logger, site?: Page): Promise<RunningApi> {
   const metrics = new Metrics({ service: 'api' });
   const shutdown = new Shutdown();
   const { adapter, filter } = await createAdapter(log, metrics, shutdown);
@@ -31,6 +34,7 @@ export async function startApi(settings: ApiSettings, log: Logger): Promise<Runn
     },
   );
   app.useGlobalFilters(filter);
+  if (site) await servePage(app, '/', site);
   await app.listen({ port: settings.PORT, host: settings.HOST });
   const url = await app.getUrl();
   log.info({ url }, 'ready');

@@ -6,6 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Database } from '@rowhouse/database';
 import { DatasetEntity, Datasets } from '@rowhouse/datasets';
+import { NestLog } from '@rowhouse/http';
 import { JobMetrics, JobStore, WorkerRegistry } from '@rowhouse/jobs';
 import { JobTransport, openMessaging } from '@rowhouse/messaging';
 import { openBlobStore } from '@rowhouse/storage';
@@ -28,7 +29,13 @@ export async function startWorker(settings: WorkerSettings, log: Logger): Promis
   await mkdir(settings.SCRATCH_DIR, { recursive: true });
   await sweepScratch(settings.SCRATCH_DIR);
   const database = await Database.connect(databaseSettings(settings, log), metrics);
-  const messaging = await openMessaging({ queueUrl: settings.QUEUE_URL, database, log, metrics, name: 'worker' });
+  const messaging = await openMessaging({
+    queueUrl: settings.QUEUE_URL,
+    database,
+    log,
+    metrics,
+    name: 'worker',
+  });
   const { queue, events } = messaging;
   const jobs = new JobStore(database, {
     events,
@@ -62,7 +69,7 @@ export async function startWorker(settings: WorkerSettings, log: Logger): Promis
   const app = await NestFactory.create<NestFastifyApplication>(
     WorkerModule.with({ runner, metrics }),
     new FastifyAdapter(),
-    { logger: ['error', 'warn'] },
+    { logger: new NestLog(log), abortOnError: false },
   );
   app.connectMicroservice({
     strategy: new JobTransport({ queue, pool: settings.WORKER_POOL, prefetch: settings.WORKER_CONCURRENCY }),

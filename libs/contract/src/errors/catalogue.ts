@@ -3,6 +3,7 @@ import { catalogueOf } from './define.js';
 import { processingErrors } from './processing-errors.js';
 import { requestErrors } from './request-errors.js';
 import { serverErrors } from './server-errors.js';
+import { transferErrors } from './transfer-errors.js';
 
 /** The closed catalogue: every error that Rowhouse can answer, by its code. */
 export const errors = catalogueOf({
@@ -10,6 +11,7 @@ export const errors = catalogueOf({
   ...accessErrors,
   ...processingErrors,
   ...serverErrors,
+  ...transferErrors,
 });
 
 export type ErrorCode = keyof typeof errors;

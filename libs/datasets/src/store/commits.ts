@@ -1,4 +1,4 @@
-import { errors } from '@rowhouse/contract';
+import { errors, type RowhouseError } from '@rowhouse/contract';
 import type { Database, Sql } from '@rowhouse/database';
 import { checkDatasetName } from '../dataset-name.js';
 import { placeSteps } from '../graph/place-steps.js';
@@ -10,6 +10,8 @@ import { revisionHash } from './revision-hash.js';
 import type { StepJobs } from './step-jobs.js';
 
 export interface CommitRequest {
+  /** The dataset that the files were stored for; it must still be the one of that name. Absent: it may be made. */
+  datasetId?: string;
   files: readonly CommitFile[];
   /** True: the revision holds just these files; false: they are laid over those of the revision before. */
   replace: boolean;
@@ -36,8 +38,9 @@ export class Commits {
     checkDatasetName(namespace, name);
     if (request.files.length === 0) throw errors.NoFilesUploaded();
     const { value, token } = await this.database.writeWithToken(async (tx) => {
-      await insertDataset(tx, namespace, name, {});
+      if (request.datasetId === undefined) await insertDataset(tx, namespace, name, {});
       const head = await lockHead(tx, namespace, name);
+      if (!head || head.id !== (request.datasetId ?? head.id)) throw deletedMeanwhile(namespace, name);
       const files = await filesOf(tx, head, request);
       const number = head.number + 1;
       const revision = revisionHash({ datasetId: head.id, number, parent: head.parent, files });
@@ -109,7 +112,7 @@ export class Commits {
   }
 }
 
-async function lockHead(tx: Sql, namespace: string, name: string): Promise<Head> {
+async function lockHead(tx: Sql, namespace: string, name: string): Promise<Head | null> {
   // First the lock, then the look: a statement that waits for a lock still joins what it saw before it waited.
   await tx.query('SELECT 1 FROM dataset WHERE namespace = $1 AND name = $2 FOR UPDATE', [namespace, name]);
   const { rows } = await tx.query<Head & Record<string, unknown>>(
@@ -120,11 +123,13 @@ async function lockHead(tx: Sql, namespace: string, name: string): Promise<Head>
      WHERE d.namespace = $1 AND d.name = $2`,
     [namespace, name],
   );
-  if (!rows[0])
-    throw errors.Conflict({
-      reason: `The dataset '${namespace}/${name}' was deleted meanwhile. Upload again.`,
-    });
-  return rows[0];
+  return rows[0] ?? null;
+}
+
+function deletedMeanwhile(namespace: string, name: string): RowhouseError {
+  return errors.Conflict({
+    reason: `The dataset '${namespace}/${name}' was deleted meanwhile. Upload again.`,
+  });
 }
 
 async function filesOf(tx: Sql, head: Head, { files, replace }: CommitRequest): Promise<CommitFile[]> {

@@ -34,6 +34,25 @@ export class DatasetStore {
     return { ...value, token };
   }
 
+  /**
+   * The id of the dataset, which is made when there is none; what is stored for it may go under that id.
+   * @throws InvalidName
+   */
+  async reserve(namespace: string, name: string): Promise<{ id: string; created: boolean }> {
+    checkDatasetName(namespace, name);
+    return this.database.write(async (tx) => {
+      const created = await insertDataset(tx, namespace, name, {});
+      return { created, id: (await requireDataset(tx, namespace, name)).id };
+    });
+  }
+
+  /** Takes a reserved dataset away again unless something has been committed to it since. */
+  async abandon(id: string): Promise<void> {
+    await this.database.write((tx) =>
+      tx.query('DELETE FROM dataset WHERE id = $1 AND head_revision IS NULL', [id]),
+    );
+  }
+
   /** `null` when there is no such dataset. */
   async update(namespace: string, name: string, changes: DatasetChanges) {
     const { value: dataset, token } = await this.database.writeWithToken(async (tx) => {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { zstdCompressSync } from 'node:zlib';
+import { jest } from '@jest/globals';
 import {
   Bool,
   CompressionType,
@@ -31,6 +32,9 @@ import {
 } from 'apache-arrow';
 import { dtypes, vegaFile, Workbench } from '../testing/workbench.js';
 import { decodeLz4Frame } from './lz4.js';
+
+// Real conversions on a machine that may be busy.
+jest.setTimeout(60_000);
 
 describe('Arrow IPC', () => {
   let bench: Workbench;

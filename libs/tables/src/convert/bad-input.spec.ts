@@ -1,8 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
+import { jest } from '@jest/globals';
 import { RowhouseError } from '@rowhouse/contract';
 import { vegaFile, Workbench } from '../testing/workbench.js';
 import { explainFailure } from './failure.js';
+
+// Real conversions on a machine that may be busy.
+jest.setTimeout(60_000);
 
 const rows = (count: number) => Array.from({ length: count }, (_, i) => `${i},x`).join('\n');
 

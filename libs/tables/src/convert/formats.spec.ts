@@ -1,6 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
+import { jest } from '@jest/globals';
 import { dtypes, vegaFile, Workbench } from '../testing/workbench.js';
+
+// Real conversions on a machine that may be busy.
+jest.setTimeout(60_000);
 
 type Row = Record<string, unknown>;
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { isNativeError } from 'node:util/types';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { DuckDBTypeId } from '@duckdb/node-api';
-import { errors } from '@rowhouse/contract';
+import { errors, RowhouseError } from '@rowhouse/contract';
 import { columnsOfQuery, type TypedColumn } from '../engine/describe-query.js';
 import { queryOne } from '../engine/query.js';
 import { quoteIdentifier, quoteLiteral, quotePath } from '../engine/quote.js';
@@ -42,7 +42,14 @@ export async function openJson(
     return openRecords(connection, file, { ...file, path: rows }, shape);
   }
   const records = await openRecords(connection, file, file, shape);
-  return single ? unfoldColumns(connection, records) : records;
+  if (!single) return records;
+  try {
+    return await unfoldColumns(connection, records);
+  } catch (error) {
+    // The lengths of columns are read at once, so numbers that are too wide show up here already.
+    if (error instanceof RowhouseError || !records.lookAtAll) throw error;
+    return unfoldColumns(connection, await records.lookAtAll(connection));
+  }
 }
 
 async function openRecords(

@@ -1,5 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { jest } from '@jest/globals';
 import { dtypes, Workbench } from '../testing/workbench.js';
+
+// Real conversions on a machine that may be busy.
+jest.setTimeout(60_000);
 
 describe('several files of one split', () => {
   let bench: Workbench;

@@ -1,7 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
+import { jest } from '@jest/globals';
 import { Workbench } from '../testing/workbench.js';
 import { queryOne } from './query.js';
 import { quoteIdentifier, quoteLiteral, quotePath } from './quote.js';
+
+// Real conversions on a machine that may be busy.
+jest.setTimeout(60_000);
 
 describe('quoting', () => {
   let bench: Workbench;

@@ -1,4 +1,8 @@
+import { jest } from '@jest/globals';
 import { Workbench } from '../testing/workbench.js';
+
+// Real conversions on a machine that may be busy.
+jest.setTimeout(60_000);
 
 describe('TableEngine', () => {
   let bench: Workbench;

@@ -1,10 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
+import { jest } from '@jest/globals';
 import { Workbench } from '../testing/workbench.js';
 import { sniffContent } from './file-content.js';
 import { formatOfName } from './file-name.js';
 import { gunzipFile } from './gunzip.js';
 import { compareNaturally } from './natural-order.js';
+
+// Real conversions on a machine that may be busy.
+jest.setTimeout(60_000);
 
 describe('formatOfName', () => {
   it.each([

@@ -14,7 +14,7 @@ import {
   type DuckDBValue,
 } from '@duckdb/node-api';
 import { isJson } from '../features/feature-of-type.js';
-import { exactInteger, parseExact } from './exact-number.js';
+import { exactFloat, exactInteger, parseExact } from './exact-number.js';
 import { isoDate, isoTime, isoTimestamp } from './iso-time.js';
 
 /** A value as `JSON.stringify` prints it in Hugging Face's cell encoding. */
@@ -22,7 +22,7 @@ export type CellEncoder = (value: DuckDBValue) => unknown;
 
 /**
  * The encoding of a type's cells: timestamps, dates and times ISO 8601, binary base64, NaN and
- * infinities null, 64-bit integers exact, decimals as strings (a JSON number would lose digits),
+ * infinities null, whole floats with `.0`, 64-bit integers exact, decimals as strings (a JSON number would lose digits),
  * structs as objects, maps as lists of `{key, value}`, JSON decoded.
  */
 export function cellEncoder(type: DuckDBType): CellEncoder {
@@ -36,7 +36,7 @@ function encoderOf(type: DuckDBType): CellEncoder {
     case DuckDBTypeId.FLOAT:
       return (value) => shortestFloat(value as number);
     case DuckDBTypeId.DOUBLE:
-      return (value) => (Number.isFinite(value) ? value : null);
+      return (value) => (Number.isFinite(value) ? exactFloat(value as number) : null);
     case DuckDBTypeId.BIGINT:
     case DuckDBTypeId.UBIGINT:
     case DuckDBTypeId.HUGEINT:
@@ -95,13 +95,13 @@ export function objectOf(entries: readonly (readonly [string, unknown])[]): Reco
 }
 
 /** `0.1` stored in 32 bits is `0.10000000149011612` in 64; print what was meant. */
-function shortestFloat(value: number): number | null {
+function shortestFloat(value: number): number | object | null {
   if (!Number.isFinite(value)) return null;
   for (let digits = 6; digits < 9; digits++) {
     const short = Number(value.toPrecision(digits));
-    if (Math.fround(short) === value) return short;
+    if (Math.fround(short) === value) return exactFloat(short);
   }
-  return Number(value.toPrecision(9));
+  return exactFloat(Number(value.toPrecision(9)));
 }
 
 function withZone(iso: string | null): string | null {

@@ -7,6 +7,12 @@ export function exactInteger(value: bigint): number | object {
   return Number.isSafeInteger(number) ? number : rawJSON(value.toString());
 }
 
+/** A float that is printed as one, `18.0`, also when it is whole: a reader in Python shall get a float. */
+export function exactFloat(value: number): number | object {
+  if (!Number.isInteger(value) || Math.abs(value) >= 1e21) return value;
+  return rawJSON(`${Object.is(value, -0) ? '-0' : value}.0`);
+}
+
 /** Parses JSON and keeps integers beyond 2^53 exact when it is printed again. */
 export function parseExact(text: string): unknown {
   return JSON.parse(text, keepInteger as (key: string, value: unknown) => unknown);

@@ -1,6 +1,10 @@
+import { jest } from '@jest/globals';
 import type { ConvertedSplit } from '../convert/convert.js';
 import { Workbench } from '../testing/workbench.js';
 import { readPage, readPageJson } from './read-page.js';
+
+// Real conversions on a machine that may be busy.
+jest.setTimeout(60_000);
 
 describe('readPage', () => {
   let bench: Workbench;

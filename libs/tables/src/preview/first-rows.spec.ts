@@ -1,7 +1,11 @@
+import { jest } from '@jest/globals';
 import type { ConvertedSplit } from '../convert/convert.js';
 import { vegaFile, Workbench } from '../testing/workbench.js';
 import { firstRows } from './first-rows.js';
 import { cutText, truncateRows } from './truncate.js';
+
+// Real conversions on a machine that may be busy.
+jest.setTimeout(60_000);
 
 describe('firstRows', () => {
   let bench: Workbench;

@@ -1,7 +1,11 @@
 import { readFile } from 'node:fs/promises';
+import { jest } from '@jest/globals';
 import type { ColumnStatistics, NumericalStatistics } from '@rowhouse/contract';
 import { vegaFile, Workbench } from '../testing/workbench.js';
 import { describe as describeSplit } from './describe.js';
+
+// Real conversions on a machine that may be busy.
+jest.setTimeout(60_000);
 
 type Described = Record<string, Pick<ColumnStatistics, 'column_type' | 'column_statistics'>>;
 

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { apiErrors } from '@rowhouse/contract';
+import { errors } from '@rowhouse/contract';
 import { maxHeaderBytes } from './to-rowhouse-error.js';
 
 /** Node keeps the answer under way on its socket. */
@@ -15,8 +15,8 @@ export function answerMalformedRequest(failure: Error & { code?: string }, socke
   }
   const error =
     failure.code === 'HPE_HEADER_OVERFLOW'
-      ? apiErrors.RequestHeaderTooLarge({ limit: maxHeaderBytes })
-      : apiErrors.MalformedRequest({ reason: 'it is not valid HTTP' });
+      ? errors.RequestHeaderTooLarge({ limit: maxHeaderBytes })
+      : errors.MalformedRequest({ reason: 'it is not valid HTTP' });
   const body = JSON.stringify(error);
   const reason = error.status === 431 ? 'Request Header Fields Too Large' : 'Bad Request';
   socket.end(

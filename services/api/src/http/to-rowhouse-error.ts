@@ -1,5 +1,5 @@
 import { HttpException, NotFoundException } from '@nestjs/common';
-import { apiErrors, errors, RowhouseError } from '@rowhouse/contract';
+import { errors, RowhouseError } from '@rowhouse/contract';
 import type { Routes } from './routes.js';
 
 /** Bytes of request line and headers together. */
@@ -26,7 +26,7 @@ export function toRowhouseError(
     return errors.MethodNotAllowed({ method, allowed });
   }
   if (error instanceof HttpException && error.getStatus() < 500) {
-    return apiErrors.MalformedRequest({ reason: error.message }, { cause: error });
+    return errors.MalformedRequest({ reason: error.message }, { cause: error });
   }
   return fastifyError(error, url) ?? errors.UnexpectedApiError(undefined, { cause: error });
 }
@@ -38,7 +38,7 @@ function fastifyError(error: unknown, url: string): RowhouseError | undefined {
     return errors.UriTooLong({ limit: maxPathParameterLength, actual: url.length }, { cause: error });
   }
   if (code?.startsWith('FST_') && statusCode !== undefined && statusCode < 500) {
-    return apiErrors.MalformedRequest({ reason: message ?? 'it is not valid HTTP' }, { cause: error });
+    return errors.MalformedRequest({ reason: message ?? 'it is not valid HTTP' }, { cause: error });
   }
   return undefined;
 }

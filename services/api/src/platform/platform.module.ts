@@ -21,7 +21,6 @@ export interface Process {
 
 /** The process's way to everything outside it. */
 @Module({})
-// biome-ignore lint/complexity/noStaticOnlyClass: Nest's form of a module with options.
 export class PlatformModule {
   static for({ settings, log, metrics, shutdown }: Process): DynamicModule {
     const providers = [

@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { Database } from '@rowhouse/database';
 import { Datasets } from '@rowhouse/datasets';
 import type { BlobStore } from '@rowhouse/storage';
 import type { Logger } from '@rowhouse/telemetry';
@@ -14,14 +13,9 @@ import { Uploads } from './uploads.js';
   providers: [
     {
       provide: Uploads,
-      useFactory: (
-        datasets: Datasets,
-        database: Database,
-        blobs: BlobStore,
-        log: Logger,
-        settings: ApiSettings,
-      ): Uploads => new Uploads({ datasets, database, blobs, log, maxBytes: settings.UPLOAD_MAX_BYTES }),
-      inject: [Datasets, Database, BLOBS, LOG, SETTINGS],
+      useFactory: (datasets: Datasets, blobs: BlobStore, log: Logger, settings: ApiSettings): Uploads =>
+        new Uploads({ datasets, blobs, log, maxBytes: settings.UPLOAD_MAX_BYTES }),
+      inject: [Datasets, BLOBS, LOG, SETTINGS],
     },
   ],
 })

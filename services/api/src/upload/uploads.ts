@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { apiErrors, errors, RowhouseError } from '@rowhouse/contract';
-import type { Database } from '@rowhouse/database';
+import { errors, RowhouseError } from '@rowhouse/contract';
 import type { CommitFile, Datasets } from '@rowhouse/datasets';
 import type { BlobStore } from '@rowhouse/storage';
 import type { Logger } from '@rowhouse/telemetry';
@@ -20,7 +19,6 @@ export class Uploads {
   constructor(
     private readonly parts: {
       datasets: Datasets;
-      database: Database;
       blobs: BlobStore;
       log: Logger;
       /** Of one upload, all files together. */
@@ -30,13 +28,14 @@ export class Uploads {
 
   /** @throws NoFilesUploaded, EmptyFile, PayloadTooLarge, StorageFull, and what the files throw */
   async receive(request: UploadRequest, files: AsyncIterable<IncomingFile>) {
-    const { datasets, database } = this.parts;
-    const target = await UploadTarget.open(datasets, database, request.namespace, request.name);
+    const { datasets } = this.parts;
+    const target = await UploadTarget.open(datasets, request.namespace, request.name);
     const stored: CommitFile[] = [];
     try {
       await this.#store(target.datasetId, files, stored);
       const { replace, message } = request;
       const { revision, token } = await datasets.commit(request.namespace, request.name, {
+        datasetId: target.datasetId,
         files: stored,
         replace,
         message,
@@ -58,7 +57,7 @@ export class Uploads {
       const blobKey = `${blobFolder(datasetId)}files/${randomUUID()}`;
       const { size, sha256 } = await this.#write(blobKey, bytes, total);
       stored.push({ path, blobKey, size, sha256 });
-      if (size === 0) throw apiErrors.EmptyFile({ path });
+      if (size === 0) throw errors.EmptyFile({ path });
       total += size;
     }
     if (stored.length === 0) throw errors.NoFilesUploaded();

@@ -5,14 +5,15 @@ import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-export interface DashboardPage {
+/** A page of the browser app. */
+export interface Page {
   /** Holds `index.html` and `assets/`, whose file names change with their content. */
   folder: string;
   contentSecurityPolicy: string;
 }
 
-/** Serves the dashboard at `/admin`; its assets for ever, the page itself only after asking again. */
-export async function serveDashboard(app: NestFastifyApplication, page: DashboardPage): Promise<void> {
+/** Serves a page at a path such as `/` or `/admin`; its assets for ever, the page itself only after asking again. */
+export async function servePage(app: NestFastifyApplication, path: string, page: Page): Promise<void> {
   const html = await readFile(join(page.folder, 'index.html'));
   const etag = `"${createHash('sha256').update(html).digest('hex').slice(0, 32)}"`;
   const headers = {
@@ -27,11 +28,12 @@ export async function serveDashboard(app: NestFastifyApplication, page: Dashboar
     if (request.headers['if-none-match'] === etag) return reply.status(304).send();
     return reply.type('text/html; charset=utf-8').send(html);
   };
+  const base = path.replace(/\/$/, '');
   const fastify = app.getHttpAdapter().getInstance();
-  for (const path of ['/admin', '/admin/']) fastify.get(path, send);
+  for (const url of base === '' ? ['/'] : [base, `${base}/`]) fastify.get(url, send);
   await app.register(fastifyStatic, {
     root: join(page.folder, 'assets'),
-    prefix: '/admin/assets/',
+    prefix: `${base}/assets/`,
     index: false,
     immutable: true,
     maxAge: '365d',

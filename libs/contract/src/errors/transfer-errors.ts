@@ -1,7 +1,7 @@
-import { catalogueOf, define } from '../errors/define.js';
+import { define } from './define.js';
 
-/** Errors that only the public HTTP service answers, in the form of the catalogue. */
-export const apiErrors = catalogueOf({
+/** What can be wrong with a request as HTTP, or with the files it brings. */
+export const transferErrors = {
   EmptyFile: define<{ path: string }>({
     status: 422,
     message: ({ path }) =>
@@ -18,4 +18,4 @@ export const apiErrors = catalogueOf({
       `The request line and the headers together are longer than the allowed ${limit} bytes. Send fewer or shorter ones.`,
     details: ({ limit }) => ({ limit }),
   }),
-});
+};

@@ -1,0 +1,2 @@
+export { NestLog } from './nest-log.js';
+export { type Page, servePage } from './serve-page.js';
