@@ -18,4 +18,20 @@ export const transferErrors = {
       `The request line and the headers together are longer than the allowed ${limit} bytes. Send fewer or shorter ones.`,
     details: ({ limit }) => ({ limit }),
   }),
+  // The reverse proxy answers these itself, with the same code and form; its templates hold the sentences.
+  BadRequest: define({
+    status: 400,
+    message: () => 'The request could not be read as HTTP. Check its headers and its URL.',
+  }),
+  HeadersTooLong: define({ status: 431, message: () => 'The headers of the request are too long.' }),
+  ServiceUnavailable: define({
+    status: 503,
+    retryable: true,
+    message: () => 'The service does not answer. Try again in a few seconds.',
+  }),
+  ServiceTimeout: define({
+    status: 504,
+    retryable: true,
+    message: () => 'The service did not answer in time.',
+  }),
 };
