@@ -15,7 +15,11 @@ const e2eFolder = join(repository, 'e2e');
  * @typedef {{ passed: number, failed: number, skipped: number, problem: string | null }} Counts
  */
 export const steps = [
-  { name: 'lint', needs: [], run: () => check(['biome', 'ci', '.']) },
+  {
+    name: 'lint',
+    needs: [],
+    run: () => check(['biome', 'ci', process.stdout.isTTY ? '--colors=force' : '--colors=off', '.']),
+  },
   { name: 'typecheck', needs: [], run: () => check(['npm', 'run', '--silent', 'typecheck']) },
   { name: 'imports', needs: [], run: () => check(['npm', 'run', '--silent', 'check:imports']) },
   {

@@ -11,7 +11,6 @@ import type { AdminSettings } from './settings.js';
 
 /** The admin service: the house's leaders (dispatcher, reaper) and the HTTP surface that watches over it. */
 @Module({})
-// biome-ignore lint/complexity/noStaticOnlyClass: Nest identifies a module by its class
 export class AdminModule {
   static with(settings: AdminSettings, log: Logger): DynamicModule {
     return {

@@ -30,7 +30,8 @@ export function serviceDefinitions(
   const worker = (index: number): ServiceDefinition => ({
     name: workers === 1 ? 'worker' : `worker-${index + 1}`,
     command: entryOf('worker', 'main.js'),
-    env: { ...env, PORT: '0' },
+    // Two at once, so that a small upload need not wait for the statistics of a large one.
+    env: { ...env, PORT: '0', WORKER_CONCURRENCY: '2', JOB_MEMORY_MB: '1024' },
   });
   return [
     { name: 'api', command: entryOf('api', 'main.js'), env: { ...env, PORT: String(ports.api) } },

@@ -11,7 +11,7 @@ export const standaloneSettings = z.object({
     .string()
     .default('./.rowhouse')
     .transform((folder) => resolve(folder)),
-  /** Worker processes, each with one job at a time. */
+  /** Worker processes, each with two jobs at a time and 1 GiB of memory for each. */
   ROWHOUSE_WORKERS: setting.integer(1, 64).default(1),
   LOG_LEVEL: setting.logLevel().default('info'),
 });

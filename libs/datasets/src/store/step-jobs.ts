@@ -8,9 +8,11 @@ export class StepJobs {
   constructor(private readonly jobs: JobStore) {}
 
   async create(tx: Sql, params: StepJobParams): Promise<void> {
+    const { pool, priority } = stepDefinition(params.step);
     const jobId = await this.jobs.create(tx, {
       kind: params.step,
-      pool: stepDefinition(params.step).pool,
+      pool,
+      priority,
       owner: params.namespace,
       subject: `${params.namespace}/${params.name}`,
       params,

@@ -14,6 +14,8 @@ describe('numbers as JSON', () => {
   it('integers keep every digit', () => {
     expect(JSON.stringify(exactInteger(9007199254740993n))).toBe('9007199254740993');
     expect(exactInteger(5n)).toBe(5);
-    expect(JSON.stringify(parseExact('{"a":[9007199254740993,1.5,2]}'))).toBe('{"a":[9007199254740993,1.5,2]}');
+    expect(JSON.stringify(parseExact('{"a":[9007199254740993,1.5,2]}'))).toBe(
+      '{"a":[9007199254740993,1.5,2]}',
+    );
   });
 });

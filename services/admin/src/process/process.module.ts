@@ -10,7 +10,6 @@ export const LOG = Symbol('log');
 
 /** What everything else stands on: settings, log, metrics. */
 @Module({})
-// biome-ignore lint/complexity/noStaticOnlyClass: Nest identifies a module by its class
 export class ProcessModule {
   static with(settings: AdminSettings, log: Logger): DynamicModule {
     return {
