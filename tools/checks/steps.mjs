@@ -25,7 +25,8 @@ export const steps = [
   {
     name: 'unit',
     needs: [],
-    run: (args) => runJest([...ignoring(integration, `^${e2eFolder}/`), '--testTimeout=20000', ...args]),
+    run: (args) =>
+      runJest([...ignoring(integration, `^${e2eFolder}/`), '--maxWorkers=2', '--testTimeout=20000', ...args]),
   },
   {
     name: 'integration',
@@ -34,6 +35,7 @@ export const steps = [
       runJest([
         '--testMatch=**/*.integration.spec.ts',
         ...ignoring(`^${e2eFolder}/`),
+        '--maxWorkers=2',
         '--testTimeout=60000',
         ...args,
       ]),
