@@ -47,6 +47,24 @@ describe('Reaper', () => {
     expect((await store.get(late.jobId))?.result).toEqual({ from: 'w2' });
   });
 
+  it('gives a doubted worker seconds instead of its lease, and a living one its lease back', async () => {
+    const leaseLeft = async (jobId: string) => {
+      const { rows } = await bench.db.primary.query<{ s: number }>(
+        'SELECT extract(epoch FROM lease_until - now())::float8 AS s FROM job WHERE id = $1',
+        [jobId],
+      );
+      return rows[0]?.s ?? Number.NaN;
+    };
+    const claim = await store.claim(await bench.create(), 1, 'w1');
+    if (!claim) throw new Error('The job could not be claimed.');
+    await store.doubt(claim.jobId, 2);
+    expect(await leaseLeft(claim.jobId)).toBeGreaterThan(3);
+    await store.doubt(claim.jobId, 1);
+    expect(await leaseLeft(claim.jobId)).toBeLessThanOrEqual(3);
+    expect(await store.heartbeat(claim)).toBe('ok');
+    expect(await leaseLeft(claim.jobId)).toBeGreaterThan(3);
+  });
+
   it('ends a job that crashed in its last attempt, with its effects and a reason', async () => {
     const claim = await silent({ maxAttempts: 1 });
     const onFinalFailure = async (tx: { query(text: string): Promise<unknown> }, job: JobRecord) => {

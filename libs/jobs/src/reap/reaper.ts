@@ -18,7 +18,7 @@ export interface ReaperOptions {
   metrics?: JobMetrics;
   log?: Pick<Logger, 'info' | 'warn' | 'error'>;
   backoff?: Backoff;
-  /** Between two looks, in milliseconds; default 2 s. */
+  /** Between two looks, in milliseconds; default 500 ms. */
   intervalMs?: number;
   /**
    * After it starts to lead it waits so long, in milliseconds, before the first look; default 10 s. When the
@@ -78,7 +78,7 @@ export class Reaper {
         this.options.log?.warn({ err }, 'Expired leases could not be looked for; trying again.');
         await sleep.wait(this.options.graceMs ?? 10_000, signal);
       }
-      await sleep.wait(this.options.intervalMs ?? 2_000, signal);
+      await sleep.wait(this.options.intervalMs ?? 500, signal);
     }
   }
 

@@ -21,7 +21,7 @@ export interface JobStoreOptions {
   events?: Pick<EventBus, 'publish'>;
   metrics?: JobMetrics;
   log?: Pick<Logger, 'warn'>;
-  /** How long a claim lives without a heartbeat, in milliseconds; default 30 s. Beat three times as often or more. */
+  /** How long a claim lives without a heartbeat, in milliseconds; default 30 s. Beat every second: a doubted worker has three. */
   leaseMs?: number;
   /** Wait between attempts. */
   backoff?: Backoff;
@@ -33,6 +33,9 @@ export type Effects = (tx: Sql) => Promise<void>;
 export type FailureEffects = (tx: Sql, outcome: FailureOutcome) => Promise<void>;
 /** `job` as it stands after the transition. */
 export type JobEffects = (tx: Sql, job: JobRecord) => Promise<void>;
+
+/** How long a doubted worker has for its next heartbeat, in milliseconds; several times what lies between two. */
+const doubtMs = 3_000;
 
 /** The life cycle of jobs in Postgres. Effects run in the transaction of their transition, perhaps more than once. */
 export class JobStore {
@@ -96,6 +99,14 @@ export class JobStore {
     if (!row) return 'lost';
     if (progress) this.#announcer.progressed(claim.job, progress);
     return row.cancelled ? 'cancelled' : 'ok';
+  }
+
+  /**
+   * Says that the worker of an attempt may be dead: a message that it held has come back. If it lives, its next
+   * heartbeat sets that right; else the reaper gives the job to another in seconds instead of a whole lease.
+   */
+  async doubt(jobId: string, attempt: number): Promise<void> {
+    if (isJobId(jobId)) await this.db.primary.query(sql.doubtLease, [jobId, attempt, doubtMs]);
   }
 
   /**

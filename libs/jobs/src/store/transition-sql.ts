@@ -28,6 +28,11 @@ export const renewLease = `
   WHERE id = $1 AND fence = $2 AND state = 'running'
   RETURNING cancel_requested_at IS NOT NULL AS cancelled`;
 
+/** $1 id, $2 attempt, $3 ms. Shortens the lease; the next heartbeat gives it its full length again. */
+export const doubtLease = `
+  UPDATE job SET lease_until = least(lease_until, now() + $3 * interval '1 ms')
+  WHERE id = $1 AND attempt = $2 AND state = 'running'`;
+
 /** $1 id, $2 fence. Locks the job for the end of its attempt; no row: fenced off. */
 export const lockClaim = `
   SELECT ${recordColumns}, extract(epoch FROM now() - started_at)::float8 AS ran_s

@@ -13,6 +13,9 @@ export type AttemptOutcome =
   | { type: 'lost' }
   | { type: 'released' };
 
+/** Between two signs of life, in milliseconds; also how soon a cancel is noticed. */
+const heartbeatMs = 1000;
+
 /** One attempt of a job in a child process: beats its heart, passes progress on, ends it when it must end. */
 export class Attempt {
   #interruption: Interruption | null = null;
@@ -27,7 +30,7 @@ export class Attempt {
   ) {}
 
   async run(task: StepTask): Promise<AttemptOutcome> {
-    const heartbeat = setInterval(() => void this.#beat(), Math.min(5000, this.claim.leaseMs / 4));
+    const heartbeat = setInterval(() => void this.#beat(), Math.min(heartbeatMs, this.claim.leaseMs / 4));
     const deadline = setTimeout(() => void this.#interrupt('timed-out'), this.options.timeoutSeconds * 1000);
     try {
       const running = await this.children.run(task, (fraction) => {

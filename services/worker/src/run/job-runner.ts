@@ -2,7 +2,7 @@ import { errors } from '@rowhouse/contract';
 import type { Database } from '@rowhouse/database';
 import type { Datasets, StepJobParams } from '@rowhouse/datasets';
 import type { Claim, JobStore } from '@rowhouse/jobs';
-import type { JobMessage } from '@rowhouse/messaging';
+import type { Delivery } from '@rowhouse/messaging';
 import type { BlobStore } from '@rowhouse/storage';
 import type { Logger } from '@rowhouse/telemetry';
 import type { ChildPool } from '../child/child-pool.js';
@@ -31,11 +31,13 @@ export class JobRunner {
     return this.#running.size;
   }
 
-  async handle(message: JobMessage): Promise<void> {
+  async handle(message: Delivery): Promise<void> {
     const { jobs, workerId, log } = this.parts;
     const claim = await jobs.claim(message.jobId, message.attempt, workerId);
     if (!claim) {
       log.debug({ job: message.jobId, attempt: message.attempt }, 'stale message');
+      // It came back from another worker, which is either gone or lost its connection to the queue.
+      if (message.redelivered) await jobs.doubt(message.jobId, message.attempt);
       return;
     }
     await this.#run(claim);
