@@ -2,7 +2,7 @@
 export interface Finding {
   what: string;
   measured: string;
-  /** What issue or README ask for; absent where there is no aim. */
+  /** Absent where there is no aim. */
   aim?: string;
   met?: boolean;
 }
@@ -20,7 +20,10 @@ export interface BenchContext {
   say(line: string): void;
 }
 
-export const ms = (value: number): string =>
-  value >= 1000 ? `${(value / 1000).toFixed(2)} s` : `${value.toFixed(value < 10 ? 2 : 1)} ms`;
+/** A time in milliseconds as people read it. */
+export function ms(value: number): string {
+  if (value < 1) return `${Math.round(value * 1000)} µs`;
+  return value < 1000 ? `${value.toFixed(1)} ms` : `${(value / 1000).toFixed(2)} s`;
+}
 
 export const times = (ratio: number): string => `${ratio.toFixed(2)} ×`;

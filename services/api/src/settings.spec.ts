@@ -1,19 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { parseSettings, SettingsError } from '@rowhouse/config';
+import { documentedSettings } from '@rowhouse/testing';
 import { apiSettings } from './settings.js';
 
 const required = { DATABASE_URL: 'postgres://localhost/rowhouse', BLOB_URL: 'file:///data' };
 
-/** Variable and default of each line of the table in the README. */
-function documented(): Map<string, string> {
-  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-  const lines = readme.matchAll(/^\| `([A-Z_]+)` *\| *(.*?) *\| .+ \|$/gm);
-  return new Map([...lines].map(([, name = '', value = '']) => [name, value]));
-}
-
 describe('the settings of the api', () => {
   it('are those of the README, with the same defaults', () => {
-    const table = documented();
+    const table = documentedSettings(new URL('../README.md', import.meta.url));
     expect([...table.keys()].sort()).toEqual(Object.keys(apiSettings.shape).sort());
     const settings = parseSettings(apiSettings, required);
     for (const [name, text] of table) {

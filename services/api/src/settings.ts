@@ -20,7 +20,7 @@ export const apiSettings = commonSettings
     PAGE_MAX_ROWS: setting.integer(1, 10_000).default(100),
     /** Megabytes that DuckDB may use for reading pages; the process needs about 1.6 times as much. */
     PAGE_MEMORY_MB: setting.integer(64, 1_048_576).default(512),
-    /** Megabytes of pages kept ready to be sent again. */
+    /** Megabytes of pages kept ready to be sent again; their compressed copies take a quarter more. */
     PAGE_CACHE_MB: setting.integer(1, 1_048_576).default(64),
   });
 

@@ -23,7 +23,9 @@ export interface RunningApi {
 export async function startApi(settings: ApiSettings, log: Logger, site?: Page): Promise<RunningApi> {
   const metrics = new Metrics({ service: 'api' });
   const shutdown = new Shutdown();
-  const { adapter, filter } = await createAdapter(log, metrics, shutdown);
+  // Compressed, a page takes about a quarter of its size.
+  const keptBytes = (settings.PAGE_CACHE_MB * 1024 * 1024) / 4;
+  const { adapter, filter } = await createAdapter(log, metrics, shutdown, keptBytes);
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.for({ settings, log, metrics, shutdown }),
     adapter,

@@ -1,15 +1,17 @@
-import { mkdir } from 'node:fs/promises';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { ArrowScans } from '../arrow/scan.js';
 import { ConnectionPool } from './connection-pool.js';
 import { interruptOn } from './interrupt.js';
+import { ScratchFolder } from './scratch-folder.js';
 
 export interface TableEngineOptions {
   /** Bound of DuckDB's buffer manager in MiB; the process may need 1.6 times as much. */
   memoryMb: number;
   threads: number;
-  /** Folder for spilled data and unpacked uploads; made when absent. */
+  /** Where the engine gets a folder of its own for spilled data and unpacked uploads; made when absent. */
   scratchDir: string;
+  /** Rules of DuckDB's optimizer to leave out, by their names in `duckdb_optimizers()`. */
+  withoutOptimizers?: readonly string[];
 }
 
 /** Settings that DuckDB takes only once it runs. Progress is watched, never printed. */
@@ -26,18 +28,19 @@ export class TableEngine {
     private readonly pool: ConnectionPool,
     /** Arrow files that SQL can read by token. */
     readonly arrowScans: ArrowScans,
-    readonly options: TableEngineOptions,
+    private readonly scratch: ScratchFolder,
   ) {}
 
   static async open(options: TableEngineOptions): Promise<TableEngine> {
-    await mkdir(options.scratchDir, { recursive: true });
+    const scratch = await ScratchFolder.open(options.scratchDir);
     const instance = await DuckDBInstance.create(':memory:', {
       memory_limit: `${options.memoryMb}MiB`,
       threads: String(options.threads),
-      temp_directory: options.scratchDir,
+      temp_directory: scratch.path,
       preserve_insertion_order: 'true',
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
+      disabled_optimizers: (options.withoutOptimizers ?? []).join(','),
     });
     const arrowScans = new ArrowScans();
     const pool = new ConnectionPool(async () => {
@@ -45,13 +48,14 @@ export class TableEngine {
       await connection.run(SESSION);
       return connection;
     });
-    const engine = new TableEngine(instance, pool, arrowScans, options);
+    const engine = new TableEngine(instance, pool, arrowScans, scratch);
     await engine.use(async (connection) => arrowScans.register(connection));
     return engine;
   }
 
+  /** A folder of this engine alone, gone when it closes. */
   get scratchDir(): string {
-    return this.options.scratchDir;
+    return this.scratch.path;
   }
 
   /**
@@ -76,5 +80,6 @@ export class TableEngine {
   close(): void {
     this.pool.close();
     this.instance.closeSync();
+    this.scratch.remove();
   }
 }

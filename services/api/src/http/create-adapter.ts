@@ -13,8 +13,8 @@ import { addRequestMetrics } from './request-metrics.js';
 import { Routes } from './routes.js';
 import { maxHeaderBytes, maxPathParameterLength, maxUrlLength } from './to-rowhouse-error.js';
 
-/** Fastify with everything that all paths share; routes come later, from Nest. */
-export async function createAdapter(log: Logger, metrics: Metrics, shutdown: Shutdown) {
+/** Fastify with everything that all paths share; routes come later, from Nest. `keptBytes` bounds compressed answers. */
+export async function createAdapter(log: Logger, metrics: Metrics, shutdown: Shutdown, keptBytes: number) {
   const routes = new Routes();
   const filter = new ErrorFilter(routes, log);
   const adapter = new FastifyAdapter({
@@ -36,6 +36,9 @@ export async function createAdapter(log: Logger, metrics: Metrics, shutdown: Shu
     reply.header('X-Request-Id', request.id).header('X-Content-Type-Options', 'nosniff');
     const { length } = request.raw.url ?? '';
     if (length > maxUrlLength) throw errors.UriTooLong({ limit: maxUrlLength, actual: length });
+    // No name can hold one, and the database refuses to look for it.
+    if (request.raw.url?.includes('%00'))
+      throw errors.MalformedRequest({ reason: 'its URL holds a NUL character (%00)' });
   });
   fastify.addHook('onSend', async (_request, reply) => {
     // Else a connection that is kept alive would keep the closing server waiting.
@@ -44,7 +47,7 @@ export async function createAdapter(log: Logger, metrics: Metrics, shutdown: Shu
   addRequestMetrics(fastify, metrics, log);
   addConditionalRequests(fastify);
   await addCors(fastify);
-  await addCompression(fastify);
+  await addCompression(fastify, keptBytes);
   return { adapter, filter };
 }
 

@@ -36,6 +36,9 @@ describe('the frame of the api', () => {
     ['DELETE', '/rows?dataset=a/b', 405, 'MethodNotAllowed', 'DELETE is not allowed here; use GET, HEAD.'],
     ['GET', '/api/datasets/a/b', 404, 'DatasetNotFound', /no dataset 'a\/b'/],
     ['GET', '/api/datasets/%zz/b', 400, 'MalformedRequest', /could not be understood/],
+    ['GET', '/splits?dataset=a/b%00', 400, 'MalformedRequest', /holds a NUL character/],
+    ['GET', '/api/datasets?search=%00', 400, 'MalformedRequest', /holds a NUL character/],
+    ['GET', '/datasets/a/b/resolve/main/c%00.csv', 400, 'MalformedRequest', /holds a NUL character/],
     ['GET', `/api/datasets/${'x'.repeat(3000)}/b`, 414, 'UriTooLong', /the limit is 2000/],
     [
       'GET',

@@ -24,6 +24,8 @@ export function decodedBody(body: Readable, contentEncoding: string | undefined)
       expected: Object.keys(decoders).join(', '),
     });
   }
+  // A short body fails before anybody reads; who reads later still gets the error.
+  decoder.on('error', () => undefined);
   // The failure of either side reaches the reader as that of the decoder.
   return pipeline(body, decoder, () => undefined);
 }

@@ -256,6 +256,11 @@ describe('upload', () => {
       const whole = gzipSync(randomBytes(200_000));
       const truncated = await send('bad/gzip', whole.subarray(0, 100_000), gzip, '?path=a.csv');
       await refused(truncated, 400, 'UploadIncomplete', /ended before/);
+      // So short that it fails before anybody reads what comes out.
+      for (const length of [1, 10, 15, 20, 27]) {
+        const short = gzipSync('a,b\n1,2\n').subarray(0, length);
+        await refused(await send('bad/gzip', short, gzip, '?path=a.csv'), 400, 'UploadIncomplete', /ended/);
+      }
       const damaged = Buffer.from(whole);
       damaged.fill(0, 150_000, 150_100);
       await refused(

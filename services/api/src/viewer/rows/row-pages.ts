@@ -3,6 +3,7 @@ import { readPageJson, type TableEngine } from '@rowhouse/tables';
 import { LRUCache } from 'lru-cache';
 import { weakEtag } from '../../http/conditional.js';
 import type { SplitPlace } from '../parameters.js';
+import type { PageMetrics } from './page-metrics.js';
 import type { SplitTable, SplitTables } from './split-tables.js';
 
 /** The answer to one `/rows` request, ready to be sent. */
@@ -28,6 +29,7 @@ export class RowPages {
   constructor(
     private readonly tables: SplitTables,
     private readonly engine: TableEngine,
+    private readonly metrics: PageMetrics,
     private readonly options: { maxRows: number; cacheBytes: number },
   ) {
     this.#pages = new LRUCache({
@@ -46,9 +48,13 @@ export class RowPages {
     const table = await this.tables.get(request, token);
     const { config, split, offset, length } = request;
     const key = JSON.stringify([table.datasetId, table.revision, config, split, offset, length]);
-    const known = this.#pages.get(key) ?? this.#reading.get(key);
-    if (known) return known;
-    const reading = this.#read(table, offset, length).finally(() => this.#reading.delete(key));
+    const known = this.#pages.get(key);
+    const shared = known ? null : this.#reading.get(key);
+    this.metrics.served(known ? 'memory' : shared ? 'shared' : 'parquet');
+    if (known || shared) return known ?? (shared as Promise<RowPage>);
+    const reading = this.metrics
+      .timeRead(() => this.#read(table, offset, length))
+      .finally(() => this.#reading.delete(key));
     this.#reading.set(key, reading);
     const page = await reading;
     this.#pages.set(key, page);
