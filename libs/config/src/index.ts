@@ -1,2 +1,3 @@
+export { childEnvironment } from './child-environment.js';
 export { loadSettings, parseSettings, SettingsError } from './load-settings.js';
 export { commonSettings, replicaSettings, scratchSettings, setting } from './setting-types.js';

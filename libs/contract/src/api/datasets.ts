@@ -3,7 +3,8 @@ import { pageQuery } from './pages.js';
 
 const description = z
   .string({ error: "'description' must be a text" })
-  .max(10_000, "'description' must have at most 10000 characters");
+  .max(10_000, "'description' must have at most 10000 characters")
+  .refine((text) => !text.includes('\0'), "'description' must not hold a NUL character");
 const isPrivate = z.boolean({ error: "'private' must be true or false" });
 
 /** The body of `PUT /api/datasets/{ns}/{name}`; it may be left out. */

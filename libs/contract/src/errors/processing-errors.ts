@@ -51,6 +51,11 @@ export const processingErrors = {
     status: 500,
     message: ({ step }) => `The step '${step}' that this one needs has failed.`,
   }),
+  StepObsolete: define({
+    status: 409,
+    message: () =>
+      'The result of this job is not needed any more: its dataset was deleted, or another job makes it.',
+  }),
   StepCancelledError: define({
     status: 500,
     retryable: true,

@@ -59,7 +59,7 @@ export const serverErrors = {
   JobTimedOut: define<{ limitSeconds: number }>({
     status: 501,
     message: ({ limitSeconds }) =>
-      `The job ran longer than the allowed ${limitSeconds} seconds and was ended.`,
+      `The job ran longer than the allowed ${limitSeconds} seconds and was ended. Give it less to do, or ask the operator to raise the limit.`,
     details: ({ limitSeconds }) => ({ limit: limitSeconds }),
   }),
   ClusterApiError: define<{ reason: string }>({

@@ -39,6 +39,7 @@ describe('bad input', () => {
     ['an empty file', 'a.csv', '', 'EmptyDatasetError', /0 bytes/],
     ['an empty gzip', 'a.csv.gz', '', 'EmptyDatasetError', /0 bytes/],
     ['an empty file in a gzip', 'a.csv.gz', gzipSync(''), 'EmptyDatasetError', /0 bytes/],
+    ['a byte order mark alone', 'a.csv', '\ufeff', 'DatasetGenerationError', /blank lines/],
     ['blank lines', 'a.csv', '\n\n \n', 'DatasetGenerationError', /blank lines/],
     [
       'a short line',

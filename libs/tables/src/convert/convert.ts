@@ -92,12 +92,18 @@ class Conversion {
       signal: request.signal,
     };
     for (const file of request.files) this.relations.push(await this.open(context, file));
-    try {
-      return await this.write(connection);
-    } catch (error) {
-      if (!(await this.lookCloser(connection, error))) throw error;
-      return await this.write(connection);
+    let failure: unknown;
+    // Once again for each thing that the first rows did not show.
+    for (let attempt = 0; attempt < 3; attempt++) {
+      try {
+        return await this.write(connection);
+      } catch (error) {
+        failure = error;
+        if (!(await this.lookCloser(connection, error)) && !(await this.lookLeniently(connection, error)))
+          break;
+      }
     }
+    throw failure;
   }
 
   private async open(context: OpenContext, file: SourceFile): Promise<SourceRelation> {
@@ -157,6 +163,22 @@ class Conversion {
       if (!relation.lookAtAll || (culprit && culprit !== relation)) continue;
       this.relations[index] = await relation.lookAtAll(connection);
       this.notes.push(`The types of '${relation.file.name}' were detected from all of its rows.`);
+      looked = true;
+    }
+    return looked;
+  }
+
+  /** Quotes or line ends that the strict reader refuses: line ends of two kinds are no reason to. */
+  private async lookLeniently(connection: DuckDBConnection, error: unknown): Promise<boolean> {
+    if (!isNativeError(error) || !/reached an invalid state|unterminated quote/i.test(error.message))
+      return false;
+    const culprit = sourceOf(error, this.relations);
+    let looked = false;
+    for (const [index, relation] of this.relations.entries()) {
+      if (culprit && culprit !== relation) continue;
+      const lenient = await relation.readLeniently?.(connection);
+      if (!lenient) continue;
+      this.relations[index] = lenient;
       looked = true;
     }
     return looked;

@@ -5,6 +5,7 @@ import { queryOne } from '../engine/query.js';
 import { quoteLiteral, quotePath } from '../engine/quote.js';
 import { readHead } from '../formats/file-content.js';
 import { explainCsv } from './csv-errors.js';
+import { mixesLineEnds } from './csv-line-ends.js';
 import type { SourceFile } from './source.js';
 
 export interface CsvDialect {
@@ -12,9 +13,10 @@ export interface CsvDialect {
   quote: string;
   escape: string;
   header: boolean;
-  newLine?: string;
   dateFormat?: string;
   timestampFormat?: string;
+  /** False for a file with mixed line ends, which only the lenient mode can read. */
+  strict: boolean;
   columns: { name: string; type: string }[];
 }
 
@@ -32,7 +34,7 @@ export function dialectOptions(dialect: CsvDialect): string {
     'skip = 0',
     `comment = ''`,
     LINE_LIMITS,
-    'strict_mode = true',
+    `strict_mode = ${dialect.strict}`,
   ];
   if (dialect.dateFormat) options.push(`dateformat = ${quoteLiteral(dialect.dateFormat)}`);
   if (dialect.timestampFormat) options.push(`timestampformat = ${quoteLiteral(dialect.timestampFormat)}`);
@@ -50,7 +52,7 @@ export async function readDialect(
 ): Promise<CsvDialect> {
   const forced = format === 'tsv' ? '\t' : undefined;
   const sniffed = await sniff(connection, file, forced);
-  if (isNativeError(sniffed)) throw await explainUnsniffable(connection, file, sniffed, forced);
+  if (isNativeError(sniffed)) return sniffLeniently(connection, file, sniffed, forced);
   const [first] = sniffed.columns;
   const hidden = sniffed.columns.length === 1 && first ? await delimiterInHeader(file) : undefined;
   if (!hidden || hidden === sniffed.delimiter) return sniffed;
@@ -60,12 +62,28 @@ export async function readDialect(
   return again;
 }
 
+/** What stops the sniffer may be no more than line ends of both kinds. */
+async function sniffLeniently(
+  connection: DuckDBConnection,
+  file: SourceFile,
+  failure: Error,
+  forced: string | undefined,
+): Promise<CsvDialect> {
+  const delimiter = forced ?? (await delimiterInHeader(file)) ?? ',';
+  if (await mixesLineEnds(file, delimiter)) {
+    const sniffed = await sniff(connection, file, delimiter, false);
+    if (!isNativeError(sniffed)) return sniffed;
+  }
+  throw await explainUnsniffable(connection, file, failure, forced);
+}
+
 async function sniff(
   connection: DuckDBConnection,
   file: SourceFile,
   delimiter: string | undefined,
+  strict = true,
 ): Promise<CsvDialect | Error> {
-  const options = [quotePath(file.path), 'skip = 0', `comment = ''`, LINE_LIMITS];
+  const options = [quotePath(file.path), 'skip = 0', `comment = ''`, LINE_LIMITS, `strict_mode = ${strict}`];
   if (delimiter !== undefined) options.push(`delim = ${quoteLiteral(delimiter)}`);
   try {
     const row = await queryOne(
@@ -83,6 +101,7 @@ async function sniff(
       header: row.header === true,
       dateFormat: typeof row.dateFormat === 'string' ? row.dateFormat : undefined,
       timestampFormat: typeof row.timestampFormat === 'string' ? row.timestampFormat : undefined,
+      strict,
       columns: JSON.parse(String(row.columns)) as CsvDialect['columns'],
     };
   } catch (error) {
@@ -118,7 +137,14 @@ async function explainUnsniffable(
   const byHeader = delimiter ?? (await delimiterInHeader(file)) ?? ',';
   const width = (await headerLine(file)).split(byHeader).length;
   const columns = Array.from({ length: width }, (_, index) => ({ name: `c${index}`, type: 'VARCHAR' }));
-  const options = dialectOptions({ delimiter: byHeader, quote: '"', escape: '"', header: true, columns });
+  const options = dialectOptions({
+    delimiter: byHeader,
+    quote: '"',
+    escape: '"',
+    header: true,
+    strict: true,
+    columns,
+  });
   const typed = columns.map(({ name, type }) => `'${name}': '${type}'`).join(', ');
   try {
     await connection.run(

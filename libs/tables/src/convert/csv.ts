@@ -7,6 +7,7 @@ import { quoteLiteral, quotePath } from '../engine/quote.js';
 import { readHead } from '../formats/file-content.js';
 import { type CsvDialect, dialectOptions, readDialect } from './csv-dialect.js';
 import { explainCsv } from './csv-errors.js';
+import { mixesLineEnds } from './csv-line-ends.js';
 import type { SourceFile, SourceRelation } from './source.js';
 
 /** Opens a CSV or TSV file: dialect, header and types are detected from its first 20 480 rows. */
@@ -44,6 +45,10 @@ async function relationOf(
         })),
       }),
     lookAtAll: async (again) => relationOf(again, file, await widenedDialect(again, file, dialect)),
+    readLeniently: async (again) =>
+      dialect.strict && (await mixesLineEnds(file, dialect.delimiter))
+        ? relationOf(again, file, { ...dialect, strict: false })
+        : null,
     explain: async (error) => explainCsv(error, file),
   };
 }

@@ -18,9 +18,18 @@ export async function explainJson(error: Error, file: SourceFile): Promise<Rowho
     ? 'Save the file as UTF-8 and upload it again.'
     : 'Correct the file and upload it again.';
   return errors.DatasetGenerationError(
-    { file: file.name, reason: fault ?? 'its records could not be read as one table', next },
+    { file: file.name, reason: fault ?? faultOfDuckDb(error), next },
     { cause: error },
   );
+}
+
+/** Faults that JavaScript's parser lets pass. */
+function faultOfDuckDb({ message }: Error): string {
+  const twice = /has duplicate key ("(?:[^"\\]|\\.){0,200}")/.exec(message)?.[1];
+  if (twice) return `a record has the key ${twice} twice`;
+  if (/surrogate in string/.test(message))
+    return 'a text holds one half of a surrogate pair, such as \\ud83d';
+  return 'its records could not be read as one table';
 }
 
 async function findFault(file: SourceFile): Promise<string | null> {

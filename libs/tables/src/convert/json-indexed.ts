@@ -15,8 +15,8 @@ export function isIndexed(head: Buffer): boolean {
   return /^\s*\{\s*"(?:[^"\\]|\\.)*"\s*:\s*\{\s*"0"\s*:/.test(head.toString('utf8'));
 }
 
-/** Writes such a file's rows as JSON Lines. */
-export async function rewriteIndexed(file: SourceFile, target: string): Promise<void> {
+/** Writes such a file's rows as JSON Lines; false when only its beginning looks like that layout. */
+export async function rewriteIndexed(file: SourceFile, target: string): Promise<boolean> {
   if (file.size > MAX_BYTES) {
     throw errors.TooBigContentError({
       what: `The file '${file.name}' with columns keyed by row number`,
@@ -24,7 +24,9 @@ export async function rewriteIndexed(file: SourceFile, target: string): Promise<
       actual: file.size,
     });
   }
-  const columns = Object.entries(await parse(file));
+  const all = Object.entries(await parse(file));
+  const columns = all.filter(isKeyed);
+  if (columns.length < all.length) return false;
   const keys = [...new Set(columns.flatMap(([, cells]) => Object.keys(cells)))];
   function* lines() {
     for (const key of keys) {
@@ -32,12 +34,18 @@ export async function rewriteIndexed(file: SourceFile, target: string): Promise<
     }
   }
   await pipeline(Readable.from(lines()), createWriteStream(target));
+  return true;
 }
 
-async function parse(file: SourceFile): Promise<Record<string, Record<string, unknown>>> {
+function isKeyed(column: [name: string, cells: unknown]): column is [string, Record<string, unknown>] {
+  const [, cells] = column;
+  return typeof cells === 'object' && cells !== null && !Array.isArray(cells);
+}
+
+async function parse(file: SourceFile): Promise<Record<string, unknown>> {
   const text = await readFile(file.path, 'utf8');
   try {
-    return JSON.parse(text) as Record<string, Record<string, unknown>>;
+    return JSON.parse(text) as Record<string, unknown>;
   } catch (error) {
     throw isNativeError(error) ? ((await explainJson(error, file)) ?? error) : error;
   }

@@ -38,8 +38,8 @@ export async function openJson(
   const single = shape.opensWith === 'object' && shape.topLevelValues === 1;
   if (single && isIndexed(await readHead(file.path))) {
     const rows = join(scratch, `${crypto.randomUUID()}.jsonl`);
-    await rewriteIndexed(file, rows);
-    return openRecords(connection, file, { ...file, path: rows }, shape);
+    if (await rewriteIndexed(file, rows))
+      return openRecords(connection, file, { ...file, path: rows }, shape);
   }
   const records = await openRecords(connection, file, file, shape);
   if (!single) return records;
@@ -74,7 +74,7 @@ async function openRecords(
     explain: (error) => explainJson(error, read),
   };
   const scalars = columns.length === 1 && columns[0]?.name === 'json';
-  // Only detection finds the keys of columns that it had to rename, `a` and `A_1` for `a` and `A`.
+  // Only detection finds the keys of columns that it had to rename: `a` and `A_1` for `a` and `A`, `C0` for an empty key.
   if (scalars || hasRenamed(columns)) return detected;
   // Detecting again with every prepared statement would read the file each time.
   const typed = async (typeOf: (column: TypedColumn) => string): Promise<SourceRelation> => {
@@ -118,6 +118,7 @@ async function detect(
 }
 
 function hasRenamed(columns: readonly TypedColumn[]): boolean {
+  if (columns.some(({ name }, index) => name === `C${index}`)) return true;
   const names = new Set(columns.map(({ name }) => name.toLowerCase()));
   return columns.some(({ name }) => names.has(name.toLowerCase().replace(/_\d+$/, '')) && /_\d+$/.test(name));
 }

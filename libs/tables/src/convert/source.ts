@@ -28,6 +28,8 @@ export interface SourceRelation {
   readAsText?(columns: ReadonlySet<string>): Promise<SourceRelation>;
   /** The same file after looking at all of it, for when the guess did not hold. */
   lookAtAll?(connection: DuckDBConnection): Promise<SourceRelation>;
+  /** The same file for a reader that takes its mixed line ends; null when it has none. */
+  readLeniently?(connection: DuckDBConnection): Promise<SourceRelation | null>;
   /** Turns a failure while reading into an error of the catalogue; null when it does not know it. */
   explain?(error: Error): Promise<RowhouseError | null>;
   /** Frees what reading holds. */

@@ -37,7 +37,8 @@ export function sniffContent(head: Buffer): { found: string; format?: TableForma
     .toString('latin1')
     .replace(/^\u00ef\u00bb\u00bf/, '')
     .trimStart();
-  if (/^(\{\s*["}]|\[\s*[[{\]"\-\d])/.test(text)) return { found: 'JSON', format: 'json' };
+  if (/^(\{\s*["}]|\[\s*([[{\]"\-\d]|(true|false|null)\s*[,\]]))/.test(text))
+    return { found: 'JSON', format: 'json' };
   if (isUtf16(head)) return { found: 'UTF-16 text' };
   if (head.includes(0)) return { found: 'binary data' };
   if (/^<(!doctype|html|\?xml)/i.test(text)) return { found: 'HTML or XML' };
@@ -72,13 +73,22 @@ export async function checkContent(
   if (!fits) {
     throw errors.FileFormatMismatch({ file: file.name, named: labelOf(format), found });
   }
-  if (found === 'text' && file.size <= head.length && head.toString('latin1').trim() === '') {
+  if (found === 'text' && file.size <= head.length && isBlank(head)) {
     throw errors.DatasetGenerationError({
       file: file.name,
       reason: 'it holds only blank lines',
       next: 'Upload a file with at least a header or one record.',
     });
   }
+}
+
+function isBlank(head: Buffer): boolean {
+  return (
+    head
+      .toString('utf8')
+      .replace(/^\ufeff/, '')
+      .trim() === ''
+  );
 }
 
 function isCsvThatOpensLikeJson(head: Buffer): boolean {

@@ -28,7 +28,8 @@ export function formatOfName(name: string): NamedFormat | null {
   const gzipped = /\.gz$/i.test(name);
   const innerName = gzipped ? name.slice(0, -3) : name;
   const extension = /\.([a-z0-9]+)$/i.exec(innerName)?.[1]?.toLowerCase();
-  const format = extension === undefined ? undefined : EXTENSIONS[extension];
+  const known = extension !== undefined && Object.hasOwn(EXTENSIONS, extension);
+  const format = known ? EXTENSIONS[extension] : undefined;
   return format ? { format, gzipped, innerName } : null;
 }
 

@@ -23,9 +23,12 @@ describe('formatOfName', () => {
     expect(formatOfName(name)).toMatchObject({ format, gzipped });
   });
 
-  it.each(['README.md', 'csv', 'a.csv.zip', '.gz', 'a.csv/', ''])('%j is no table', (name) => {
-    expect(formatOfName(name)).toBeNull();
-  });
+  it.each(['README.md', 'a.constructor', 'csv', 'a.csv.zip', '.gz', 'a.csv/', ''])(
+    '%j is no table',
+    (name) => {
+      expect(formatOfName(name)).toBeNull();
+    },
+  );
 });
 
 describe('compareNaturally', () => {
@@ -62,6 +65,8 @@ describe('sniffContent', () => {
     ['  {"a": 1}', 'JSON'],
     ['\ufeff[{"a":1}]', 'JSON'],
     ['[[1]]', 'JSON'],
+    ['[ null, 1]', 'JSON'],
+    ['[nullable],b', 'text'],
     ['{}', 'JSON'],
     ['a,b\n1,2\n', 'text'],
     ['<!DOCTYPE html>', 'HTML or XML'],

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { jest } from '@jest/globals';
 import type { ColumnStatistics, NumericalStatistics } from '@rowhouse/contract';
 import { vegaFile, Workbench } from '../testing/workbench.js';
@@ -301,6 +301,21 @@ describe('describe', () => {
     });
     expect(seen).toEqual(['Absent']);
     expect(statistics).toHaveLength(9);
+  });
+
+  it('describes a wide table as its columns on their own, and leaves no copies behind', async () => {
+    const names = Array.from({ length: 450 }, (_, index) => `c${String(index).padStart(3, '0')}`);
+    const values = ['range', "'t' || range", 'range / 3', '[range]'];
+    const list = names.map((name, index) => `${values[index % 4]} AS ${name}`).join(', ');
+    const described = await ofParquet(`SELECT ${list} FROM range(20)`);
+    expect(Object.keys(described)).toEqual(names);
+    const alone = await ofParquet(
+      `SELECT ${values.map((value, index) => `${value} AS ${names[index]}`).join(', ')} FROM range(20)`,
+    );
+    for (const [index, name] of names.entries()) {
+      expect([name, described[name]]).toEqual([name, alone[names[index % 4] ?? '']]);
+    }
+    expect(await readdir(bench.engine.scratchDir)).toEqual([]);
   });
 
   it('describes a split without rows', async () => {

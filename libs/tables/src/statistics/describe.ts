@@ -10,6 +10,7 @@ import { floatStatistics } from './floats.js';
 import { booleanStatistics, classLabelStatistics } from './frequencies.js';
 import { integerStatistics } from './integers.js';
 import { type ColumnKind, kindOf } from './kind.js';
+import { narrowed } from './narrow-copies.js';
 import { describeText } from './texts.js';
 
 export interface DescribeRequest {
@@ -30,22 +31,26 @@ export async function describe(engine: TableEngine, request: DescribeRequest): P
   const table = `read_parquet([${files.map(({ path }) => quotePath(path)).join(', ')}])`;
   const statistics: ColumnStatistics[] = [];
   const sorted = [...columns].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-  for (const [index, { name, type }] of sorted.entries()) {
-    const kind = kindOf(type);
-    if (kind) {
-      try {
-        const described = await engine.use(
-          (connection: DuckDBConnection) =>
-            describeColumn({ connection, table, column: quoteIdentifier(name), numRows }, kind),
-          signal,
-        );
-        statistics.push({ column_name: name, ...described });
-      } catch (error) {
-        signal?.throwIfAborted();
-        request.onColumnFailed?.(name, error);
+  const kinds = new Map(sorted.map(({ name, type }) => [name, kindOf(type)]));
+  let done = 0;
+  for await (const part of narrowed(engine, table, [...kinds.keys()], signal)) {
+    for (const name of part.names) {
+      const kind = kinds.get(name);
+      if (kind) {
+        try {
+          const described = await engine.use(
+            (connection: DuckDBConnection) =>
+              describeColumn({ connection, table: part.table, column: quoteIdentifier(name), numRows }, kind),
+            signal,
+          );
+          statistics.push({ column_name: name, ...described });
+        } catch (error) {
+          signal?.throwIfAborted();
+          request.onColumnFailed?.(name, error);
+        }
       }
+      request.onProgress?.(++done / sorted.length);
     }
-    request.onProgress?.((index + 1) / sorted.length);
   }
   return { num_examples: numRows, statistics, partial: false };
 }
