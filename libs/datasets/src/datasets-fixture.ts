@@ -57,7 +57,7 @@ export class DatasetsFixture {
     if (!claim) throw new Error(`the job of ${step.params.step} could not be claimed`);
     if ('content' in outcome) {
       await this.jobs.succeed(claim, null, async (tx) => {
-        await this.datasets.results.settle(tx, step.params, outcome);
+        await this.datasets.results.settle(tx, step.jobId, step.params, outcome);
       });
     } else {
       await this.jobs.fail(claim, { ...outcome.error.toStored(), retryable: false }, async (tx) => {

@@ -1,6 +1,8 @@
 import { errors } from '@rowhouse/contract';
 import { DatasetsFixture, uploaded } from './datasets-fixture.js';
 import { ServedStepError } from './served/served-results.js';
+import type { StepJobParams } from './store/step-key.js';
+import type { StepOutcome } from './store/step-results.js';
 
 describe('datasets', () => {
   let fixture: DatasetsFixture;
@@ -151,6 +153,57 @@ describe('datasets', () => {
       state: 'ready',
       progress: 1,
     });
+  });
+
+  it('takes nothing from a job that was started before its step was opened again', async () => {
+    await commit('train.csv', 'test.csv');
+    const ended = new Set<string>();
+    const endAll = async (choose: (params: StepJobParams) => StepOutcome) => {
+      for (const step of await fixture.queuedSteps()) {
+        if (step.params.step === 'split-is-valid' || ended.has(step.jobId)) continue;
+        ended.add(step.jobId);
+        await fixture.end(step, choose(step.params));
+      }
+    };
+    await endAll(({ split, step }) =>
+      step === 'split-parquet' && split === 'test' ? { error: errors.UnexpectedError() } : { content: '{}' },
+    );
+    const stale = (await fixture.queuedSteps()).find(
+      ({ params }) => params.step === 'split-is-valid' && params.split === 'test',
+    );
+    if (!stale) throw new Error('the failure gave no work to its dependents');
+    const { items } = await fixture.jobs.list({ state: 'failed' });
+    await fixture.jobs.retry(items[0]?.id ?? '', (tx, job) => fixture.datasets.reopenStep(tx, job));
+
+    await fixture.end(stale, { content: '{"from":"the failure"}' });
+    const again = await fixture.drain(({ step }) => ({ content: `{"again":"${step}"}` }));
+    expect(again.filter(({ step, split }) => step === 'split-is-valid' && split === 'test')).toHaveLength(1);
+    const test = { ...place, split: 'test' };
+    expect((await fixture.datasets.served.get('split-is-valid', test)).content).toContain('again');
+    const dataset = await fixture.datasets.get('me', 'cars');
+    const revision = await fixture.datasets.revisions.get(dataset?.id ?? '', dataset?.headRevision ?? '');
+    expect(revision).toMatchObject({ state: 'ready', progress: 1 });
+  });
+
+  it('opens a step again for whichever of its failed jobs is retried', async () => {
+    await commit('train.csv');
+    const failing = { error: errors.UnexpectedError() };
+    await fixture.drain(({ step }) =>
+      step === 'split-parquet' || step === 'dataset-size' ? failing : { content: '{}' },
+    );
+    const jobOf = async (kind: string) =>
+      (await fixture.jobs.list({ kind })).items.map(({ id }) => id).reverse();
+    const retry = (id: string) => fixture.jobs.retry(id, (tx, job) => fixture.datasets.reopenStep(tx, job));
+    await retry((await jobOf('split-parquet'))[0] ?? '');
+    await fixture.drain(({ step }) => (step === 'dataset-size' ? failing : { content: '{}' }));
+    const [first = '', second = ''] = await jobOf('dataset-size');
+    expect(second).not.toBe('');
+    await retry(first);
+    await expect(retry(second)).rejects.toMatchObject({ code: 'JobStateConflict' });
+    await fixture.drain(() => ({ content: '{"size":1}' }));
+    expect((await fixture.datasets.served.get('dataset-size', { dataset: 'me/cars' })).content).toBe(
+      '{"size":1}',
+    );
   });
 
   it('takes no result for a dataset that was deleted meanwhile', async () => {

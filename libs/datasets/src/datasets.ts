@@ -49,8 +49,12 @@ export class Datasets {
   }
 
   /** Stores the end of a step's job that gave no result; for jobs that are no steps it does nothing. */
-  async failStep(tx: Sql, job: { kind: string; params: object }, error: RowhouseError): Promise<void> {
-    if (isStepName(job.kind)) await this.results.settle(tx, job.params as StepJobParams, { error });
+  async failStep(
+    tx: Sql,
+    job: { id: string; kind: string; params: object },
+    error: RowhouseError,
+  ): Promise<void> {
+    if (isStepName(job.kind)) await this.results.settle(tx, job.id, job.params as StepJobParams, { error });
   }
 
   /**
@@ -58,7 +62,7 @@ export class Datasets {
    * @throws JobStateConflict when the step has not failed or its dataset is gone
    */
   async reopenStep(tx: Sql, job: { id: string; state: string; kind: string; params: object }): Promise<void> {
-    if (!isStepName(job.kind) || (await reopenStep(tx, job.params as StepJobParams))) return;
+    if (!isStepName(job.kind) || (await reopenStep(tx, job.id, job.params as StepJobParams))) return;
     throw errors.JobStateConflict({ jobId: job.id, state: job.state, action: 'retried' });
   }
 }

@@ -1,3 +1,4 @@
+export { documentedSettings } from './documented-settings.js';
 export { FlakyProxy } from './network/flaky-proxy.js';
 export { freePort } from './network/free-port.js';
 export { type FreshDatabase, freshDatabase } from './postgres/fresh-database.js';

@@ -5,18 +5,27 @@ import { startWorker } from './worker.js';
 
 const settings = loadSettings(workerSettings);
 const log = createLogger({ service: 'worker', level: settings.LOG_LEVEL });
-try {
-  const worker = await startWorker(settings, log);
-  let stopping = false;
-  const stop = async () => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    await worker.stop();
+const starting = startWorker(settings, log);
+
+let stopping = false;
+/** Also during the start, whose end it waits for: what has begun to take jobs must hand them back. */
+const stop = async (signal: string) => {
+  if (stopping) process.exit(1);
+  stopping = true;
+  log.info({ signal }, 'stopping');
+  try {
+    await (await starting).stop();
     process.exit(0);
-  };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
-} catch (error) {
-  log.fatal({ err: error }, 'the worker could not start');
+  } catch (err) {
+    log.error({ err }, 'did not stop cleanly');
+    process.exit(1);
+  }
+};
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+
+try {
+  await starting;
+} catch (err) {
+  log.fatal({ err }, 'the worker could not start');
   process.exit(1);
 }

@@ -74,9 +74,10 @@ export async function startWorker(settings: WorkerSettings, log: Logger): Promis
   app.connectMicroservice({
     strategy: new JobTransport({ queue, pool: settings.WORKER_POOL, prefetch: settings.WORKER_CONCURRENCY }),
   });
+  // Jobs come last: a port that is taken ends the start before there is one to lose.
+  await app.listen(settings.PORT, settings.HOST);
   await presence.start();
   await app.startAllMicroservices();
-  await app.listen(settings.PORT, settings.HOST);
   log.info({ pool: settings.WORKER_POOL, worker: workerId, url: await app.getUrl() }, 'worker ready');
 
   return {

@@ -16,5 +16,5 @@ export type DataFormat = 'csv' | 'json' | 'parquet' | 'arrow';
 /** The format that a path promises, `.gz` set aside; `null` for files that are not tables. */
 export function dataFormatOf(path: string): DataFormat | null {
   const ending = /\.([a-z]+)(?:\.gz)?$/i.exec(path)?.[1]?.toLowerCase();
-  return (ending !== undefined && formats[ending]) || null;
+  return (ending !== undefined && Object.hasOwn(formats, ending) && formats[ending]) || null;
 }

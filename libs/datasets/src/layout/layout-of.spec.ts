@@ -24,7 +24,9 @@ describe('layoutOf', () => {
   const files = (...paths: string[]) => paths.map((path) => ({ path }));
 
   it('groups shards in natural order and leaves out what is not a table', () => {
-    const layout = layoutOf(files('README.md', 'test.csv', 'train10.csv', 'train9.csv', 'en/a.csv'));
+    const layout = layoutOf(
+      files('README.md', 'a.constructor', 'test.csv', 'train10.csv', 'train9.csv', 'en/a.csv'),
+    );
     expect(layout.map(({ config, split, files }) => [config, split, files.map(({ path }) => path)])).toEqual([
       ['default', 'train', ['train9.csv', 'train10.csv']],
       ['default', 'test', ['test.csv']],

@@ -1,11 +1,11 @@
-import { errors, type RowhouseError } from '@rowhouse/contract';
+import { errors } from '@rowhouse/contract';
 import type { Database, Sql } from '@rowhouse/database';
 import { checkDatasetName } from '../dataset-name.js';
 import { placeSteps } from '../graph/place-steps.js';
 import { stepDefinition } from '../graph/steps.js';
 import { layoutOf, placeFiles } from '../layout/layout-of.js';
 import type { CommitFile } from './dataset-record.js';
-import { insertDataset } from './dataset-store.js';
+import { deletedMeanwhile, insertDataset } from './dataset-store.js';
 import { revisionHash } from './revision-hash.js';
 import type { StepJobs } from './step-jobs.js';
 
@@ -124,12 +124,6 @@ async function lockHead(tx: Sql, namespace: string, name: string): Promise<Head 
     [namespace, name],
   );
   return rows[0] ?? null;
-}
-
-function deletedMeanwhile(namespace: string, name: string): RowhouseError {
-  return errors.Conflict({
-    reason: `The dataset '${namespace}/${name}' was deleted meanwhile. Upload again.`,
-  });
 }
 
 async function filesOf(tx: Sql, head: Head, { files, replace }: CommitRequest): Promise<CommitFile[]> {

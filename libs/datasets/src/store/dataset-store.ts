@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { errors, type RowhouseError } from '@rowhouse/contract';
 import type { ConsistencyToken, Database, Sql } from '@rowhouse/database';
 import { checkDatasetName } from '../dataset-name.js';
 import { DatasetEntity } from './dataset.entity.js';
@@ -147,6 +148,14 @@ async function changeDataset(
 
 async function requireDataset(tx: Sql, namespace: string, name: string): Promise<DatasetRecord> {
   const dataset = await findDataset(tx, namespace, name);
-  if (!dataset) throw new Error(`dataset ${namespace}/${name} vanished within its own transaction`);
+  // It was there when this transaction wanted to make it; a delete has been committed since.
+  if (!dataset) throw deletedMeanwhile(namespace, name);
   return dataset;
+}
+
+/** What a writer is told whose dataset was deleted under its hands. */
+export function deletedMeanwhile(namespace: string, name: string): RowhouseError {
+  return errors.Conflict({
+    reason: `The dataset '${namespace}/${name}' was deleted meanwhile. Send the request again.`,
+  });
 }

@@ -4,17 +4,18 @@ import { dependentsOf, type StepName, stepDefinition } from '../graph/steps.js';
 import { isStepKey, type StepJobParams, stepKeyValues } from './step-key.js';
 
 /**
- * Makes room for another run of a failed step, and of everything that was made from its failure. What
- * these steps held before stays readable until they are done.
+ * Makes room for another run of a failed step by the given job, and of everything that was made from its failure.
+ * What these steps held before stays readable until they are done; jobs that still make something from the failure
+ * lose their step, so that their results are not taken.
  * @returns false when the step has not failed or its dataset is gone
  */
-export async function reopenStep(tx: Sql, step: StepJobParams): Promise<boolean> {
+export async function reopenStep(tx: Sql, jobId: string, step: StepJobParams): Promise<boolean> {
   const key = [step.datasetId, step.revision];
   await tx.query('SELECT 1 FROM revision WHERE dataset_id = $1 AND revision = $2 FOR UPDATE', key);
   const { rowCount } = await tx.query(
-    `UPDATE step_result SET state = 'pending', error = NULL, waiting_for = 0
+    `UPDATE step_result SET state = 'pending', error = NULL, finished_at = NULL, waiting_for = 0, job_id = $6
      WHERE ${isStepKey} AND state = 'failed'`,
-    stepKeyValues(step),
+    [...stepKeyValues(step), jobId],
   );
   if (rowCount === 0) return false;
   const { rows } = await tx.query<{ config: string; split: string }>(
@@ -30,7 +31,7 @@ export async function reopenStep(tx: Sql, step: StepJobParams): Promise<boolean>
   );
   for (const place of places) {
     await tx.query(
-      `UPDATE step_result SET state = 'pending' WHERE ${isStepKey} AND state <> 'pending'`,
+      `UPDATE step_result SET state = 'pending', error = NULL, finished_at = NULL, job_id = NULL WHERE ${isStepKey}`,
       stepKeyValues({ ...step, ...place }),
     );
   }

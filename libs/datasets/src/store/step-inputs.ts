@@ -1,7 +1,7 @@
 import type { StoredError } from '@rowhouse/contract';
 import type { Sql } from '@rowhouse/database';
 import { type StepName, stepDefinition } from '../graph/steps.js';
-import type { StepKey } from './step-key.js';
+import { isStepKey, type StepKey, stepKeyValues } from './step-key.js';
 
 /** A result that a step works from; `content` is the JSON text, `null` when that step failed or has not ended. */
 export interface StepInput {
@@ -19,6 +19,15 @@ export interface InputFile {
   blobKey: string;
   /** Bytes. */
   size: number;
+}
+
+/** False when nobody waits for what this job makes: its dataset was deleted, or another job has its step. */
+export async function stepIsOpen(sql: Sql, jobId: string, key: StepKey): Promise<boolean> {
+  const { rowCount } = await sql.query(
+    `SELECT 1 FROM step_result WHERE ${isStepKey} AND state = 'pending' AND job_id = $6`,
+    [...stepKeyValues(key), jobId],
+  );
+  return rowCount === 1;
 }
 
 /** The results that a step needs, as the graph says. */

@@ -16,29 +16,33 @@ export type StepOutcome = { content: string } | { error: RowhouseError };
 export class StepResults {
   constructor(private readonly stepJobs: StepJobs) {}
 
-  /** False when there is nothing to store it in: the dataset was deleted, or the result is already there. */
-  async settle(tx: Sql, step: StepJobParams, outcome: StepOutcome): Promise<boolean> {
+  /**
+   * Stores what the job of a step ended with. False when nobody waits for it any more: the dataset was deleted, or
+   * the step has been started again since by another job.
+   */
+  async settle(tx: Sql, jobId: string, step: StepJobParams, outcome: StepOutcome): Promise<boolean> {
     // One lock for all results of a revision: neighbours that end together take turns, so no count is lost.
     const { rowCount } = await tx.query(
       'SELECT 1 FROM revision WHERE dataset_id = $1 AND revision = $2 FOR UPDATE',
       [step.datasetId, step.revision],
     );
-    const ended = rowCount === 0 ? 0 : await this.#store(tx, step, outcome);
+    const ended = rowCount === 0 ? 0 : await this.#store(tx, jobId, step, outcome);
     if (ended > 0) await finishRevision(tx, step, ended);
     return ended > 0;
   }
 
-  /** How many steps have ended by this: the step itself and those that inherit its failure. */
-  async #store(tx: Sql, step: StepJobParams, outcome: StepOutcome): Promise<number> {
+  /** How many steps have ended by this: the step itself and those that inherit its failure, which have no job. */
+  async #store(tx: Sql, jobId: string | null, step: StepJobParams, outcome: StepOutcome): Promise<number> {
     const failed = 'error' in outcome;
     const { rowCount } = await tx.query(
       `UPDATE step_result SET state = $6, content = $7::json, error = $8::jsonb, finished_at = now()
-       WHERE ${isStepKey} AND state = 'pending'`,
+       WHERE ${isStepKey} AND state = 'pending' AND job_id IS NOT DISTINCT FROM $9`,
       [
         ...stepKeyValues(step),
         failed ? 'failed' : 'succeeded',
         failed ? null : outcome.content,
         failed ? JSON.stringify(outcome.error.toStored()) : null,
+        jobId,
       ],
     );
     if (rowCount === 0) return 0;
@@ -54,7 +58,7 @@ export class StepResults {
     );
     if (rows[0]?.waiting_for !== 0) return 0;
     const error = await decideStep(tx, step);
-    if (error) return this.#store(tx, step, { error });
+    if (error) return this.#store(tx, null, step, { error });
     await this.stepJobs.create(tx, step);
     return 0;
   }

@@ -1,10 +1,11 @@
+import { fileURLToPath } from 'node:url';
 import type { ChildSettings, StepTask } from './protocol.js';
 import { type ChildOutcome, StepChild } from './step-child.js';
 
 /** A task while it runs. */
 export interface RunningTask {
   outcome: Promise<ChildOutcome>;
-  /** Ends the task by ending its process. */
+  /** Ends the task by ending its process; resolves when its folder is gone too. */
   kill(): Promise<void>;
 }
 
@@ -13,10 +14,13 @@ export class ChildPool {
   readonly #idle: StepChild[] = [];
   readonly #busy = new Set<StepChild>();
 
-  constructor(private readonly settings: ChildSettings) {}
+  constructor(
+    private readonly settings: ChildSettings,
+    private readonly program: string = fileURLToPath(new URL('./main.js', import.meta.url)),
+  ) {}
 
   async run(task: StepTask, onProgress: (fraction: number) => void): Promise<RunningTask> {
-    const child = this.#takeIdle() ?? (await StepChild.start(this.settings));
+    const child = this.#takeIdle() ?? (await StepChild.start(this.settings, this.program));
     this.#busy.add(child);
     const outcome = child.run(task, onProgress).finally(() => {
       this.#busy.delete(child);

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errors, RowhouseError } from '@rowhouse/contract';
@@ -20,12 +21,7 @@ class StepProcess {
 
   async run(task: StepTask): Promise<FromChild> {
     const scratchDir = join(this.settings.scratchDir, `job-${task.jobId}`);
-    const jobPrefix = `datasets/${task.key.datasetId}/parquet/${task.jobId}/`;
-    const blobPrefix = `${jobPrefix}${task.fence}/`;
     try {
-      // An earlier attempt may have died in the middle of its work.
-      await rm(scratchDir, { recursive: true, force: true });
-      await this.#blobs.deletePrefix(jobPrefix);
       await mkdir(scratchDir, { recursive: true });
       this.#engine ??= await TableEngine.open({
         memoryMb: this.settings.memoryMb,
@@ -37,15 +33,24 @@ class StepProcess {
         blobs: this.#blobs,
         engine: this.#engine,
         scratchDir,
-        blobPrefix,
+        blobPrefix: task.blobPrefix,
         progress: (fraction) => send({ type: 'progress', fraction }),
       });
-      return { type: 'succeeded', content: contentOf(result, task), blobPrefix };
+      return { type: 'succeeded', content: contentOf(result, task) };
     } catch (error) {
-      await this.#blobs.deletePrefix(blobPrefix);
       return { type: 'failed', error: asRowhouseError(error).toStored() };
     } finally {
-      await rm(scratchDir, { recursive: true, force: true });
+      // What can't be removed now goes with the folder of this process.
+      await rm(scratchDir, { recursive: true, force: true }).catch(report);
+    }
+  }
+
+  /** Leaves nothing behind when there is no worker any more to remove the folder of this process. */
+  abandon(): void {
+    try {
+      rmSync(this.settings.scratchDir, { recursive: true, force: true, maxRetries: 3 });
+    } catch (error) {
+      report(error);
     }
   }
 }
@@ -64,9 +69,14 @@ function contentOf(result: object | string, task: StepTask): string {
 /** What is not of the catalogue is a defect of ours or a fault of the machine: logged here, worth another attempt. */
 function asRowhouseError(error: unknown): RowhouseError {
   if (error instanceof RowhouseError) return error;
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  report(error);
   const unexpected = errors.UnexpectedError(undefined, { cause: error });
   return new RowhouseError(unexpected.code, unexpected.status, true, unexpected.message);
+}
+
+/** Into the log of the worker. */
+function report(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
 }
 
 function send(message: FromChild): void {
@@ -86,4 +96,7 @@ process.on('message', async (message: ToChild) => {
 process.on('SIGTERM', () => undefined);
 process.on('SIGINT', () => undefined);
 // A worker that died leaves no child behind.
-process.on('disconnect', () => process.exit(0));
+process.on('disconnect', () => {
+  steps?.abandon();
+  process.exit(0);
+});

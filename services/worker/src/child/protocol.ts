@@ -4,6 +4,7 @@ import type { InputFile, StepInput, StepKey } from '@rowhouse/datasets';
 /** What a child process is told at its start. */
 export interface ChildSettings {
   blobUrl: string;
+  /** Of this process alone: DuckDB's spill files have the same names in every process. */
   scratchDir: string;
   memoryMb: number;
   threads: number;
@@ -12,12 +13,12 @@ export interface ChildSettings {
 /** One step to compute; all that comes from the database is in it, since a child has no connection of its own. */
 export interface StepTask {
   jobId: string;
-  /** Tells the attempts of a job apart. */
-  fence: string;
   key: StepKey;
   datasetName: string;
   inputs: StepInput[];
   files: (InputFile & { config: string; split: string })[];
+  /** Where this attempt may write blobs, ending in `/`. */
+  blobPrefix: string;
 }
 
 export type ToChild = { type: 'start'; settings: ChildSettings } | { type: 'run'; task: StepTask };
@@ -25,6 +26,6 @@ export type ToChild = { type: 'start'; settings: ChildSettings } | { type: 'run'
 export type FromChild =
   | { type: 'ready' }
   | { type: 'progress'; fraction: number }
-  /** `content` is the text of the JSON result; `blobs` are the prefixes that were written for it. */
-  | { type: 'succeeded'; content: string; blobPrefix: string }
+  /** `content` is the text of the JSON result. */
+  | { type: 'succeeded'; content: string }
   | { type: 'failed'; error: StoredError };

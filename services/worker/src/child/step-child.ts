@@ -1,6 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ChildSettings, FromChild, StepTask, ToChild } from './protocol.js';
 
 /** How a run in a child ended: by its own message, or by the end of the process. */
@@ -8,23 +10,32 @@ export type ChildOutcome =
   | Extract<FromChild, { type: 'succeeded' | 'failed' }>
   | { type: 'died'; reason: string };
 
+/** How the folders of child processes begin; `sweepScratch` looks for them. */
+export const processFolder = 'process-';
+
 /** The worker's end of one child process. */
 export class StepChild {
   readonly #process: ChildProcess;
+  readonly #ended: Promise<void>;
   #alive = true;
 
-  private constructor(process: ChildProcess) {
+  private constructor(process: ChildProcess, scratchDir: string) {
     this.#process = process;
-    process.once('exit', () => {
-      this.#alive = false;
+    this.#ended = new Promise((resolve) => {
+      process.once('exit', () => {
+        this.#alive = false;
+        // A process that was killed tidied nothing up.
+        rm(scratchDir, { recursive: true, force: true }).then(resolve, () => resolve());
+      });
     });
   }
 
-  static async start(settings: ChildSettings): Promise<StepChild> {
-    const module = fileURLToPath(new URL('./main.js', import.meta.url));
-    const child = fork(module, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: [] });
-    const stepChild = new StepChild(child);
-    stepChild.#send({ type: 'start', settings });
+  /** `program` is the compiled `main.js` of this folder. */
+  static async start(settings: ChildSettings, program: string): Promise<StepChild> {
+    const child = fork(program, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: [] });
+    const scratchDir = join(settings.scratchDir, `${processFolder}${randomUUID()}`);
+    const stepChild = new StepChild(child, scratchDir);
+    stepChild.#send({ type: 'start', settings: { ...settings, scratchDir } });
     const [message] = (await Promise.race([
       once(child, 'message'),
       once(child, 'exit').then(([code]) => {
@@ -59,12 +70,10 @@ export class StepChild {
     });
   }
 
-  /** Ends the process at once, whatever it does. */
+  /** Ends the process at once, whatever it does, and removes its folder. */
   async kill(): Promise<void> {
-    if (!this.#alive) return;
-    const exited = once(this.#process, 'exit');
-    this.#process.kill('SIGKILL');
-    await exited;
+    if (this.#alive) this.#process.kill('SIGKILL');
+    await this.#ended;
   }
 
   #send(message: ToChild): void {

@@ -1,7 +1,7 @@
 import { errors, RowhouseError } from '@rowhouse/contract';
 import type { Claim, JobStore } from '@rowhouse/jobs';
 import type { Logger } from '@rowhouse/telemetry';
-import type { ChildPool } from '../child/child-pool.js';
+import type { ChildPool, RunningTask } from '../child/child-pool.js';
 import type { FromChild, StepTask } from '../child/protocol.js';
 
 /** Why an attempt was ended from outside its own code. */
@@ -33,12 +33,14 @@ export class Attempt {
     const heartbeat = setInterval(() => void this.#beat(), Math.min(heartbeatMs, this.claim.leaseMs / 4));
     const deadline = setTimeout(() => void this.#interrupt('timed-out'), this.options.timeoutSeconds * 1000);
     try {
-      const running = await this.children.run(task, (fraction) => {
-        this.#progress = fraction;
-      });
+      const running = await this.#start(task);
+      if ('error' in running) return { type: 'failed', error: running.error };
       this.#kill = running.kill;
       if (this.#interruption) await running.kill();
-      return this.#classify(await running.outcome);
+      const outcome = await running.outcome;
+      // Waits until nothing of the dead process is left on the disk.
+      if (outcome.type === 'died') await running.kill();
+      return this.#classify(outcome);
     } finally {
       clearInterval(heartbeat);
       clearTimeout(deadline);
@@ -48,6 +50,18 @@ export class Attempt {
   /** Ends the attempt so that another worker can take the job. */
   release(): Promise<void> {
     return this.#interrupt('released');
+  }
+
+  /** A process that can't even start is a fault of this machine. */
+  async #start(task: StepTask): Promise<RunningTask | { error: RowhouseError }> {
+    try {
+      return await this.children.run(task, (fraction) => {
+        this.#progress = fraction;
+      });
+    } catch (error) {
+      this.options.log.error({ err: error, job: this.claim.jobId }, 'a job process did not start');
+      return { error: crashed(this.claim, 'its process could not be started') };
+    }
   }
 
   #classify(outcome: FromChild | { type: 'died'; reason: string }): AttemptOutcome {

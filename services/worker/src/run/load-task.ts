@@ -1,19 +1,24 @@
 import type { Sql } from '@rowhouse/database';
-import { inputFiles, type StepJobParams, stepInputs, stepNames } from '@rowhouse/datasets';
+import { inputFiles, isStepName, type StepJobParams, stepInputs, stepIsOpen } from '@rowhouse/datasets';
 import type { StepTask } from '../child/protocol.js';
 
-/** Reads what a step works from; on the primary, since the inputs were committed a moment ago. */
+/**
+ * Reads what a step works from; on the primary, since the inputs were committed a moment ago.
+ * @returns null when nobody waits for the step any more
+ */
 export async function loadTask(
   sql: Sql,
-  claim: { jobId: string; fence: string },
+  jobId: string,
   params: StepJobParams,
-): Promise<StepTask> {
+  blobPrefix: string,
+): Promise<StepTask | null> {
   const { datasetId, revision, step, config, split, namespace, name } = params;
   const key = { datasetId, revision, step, config, split };
+  if (!(await stepIsOpen(sql, jobId, key))) return null;
   const needsFiles = step === 'split-parquet' || step === 'config-split-names';
   return {
-    jobId: claim.jobId,
-    fence: claim.fence,
+    jobId,
+    blobPrefix,
     key,
     datasetName: `${namespace}/${name}`,
     inputs: await stepInputs(sql, key),
@@ -23,5 +28,5 @@ export async function loadTask(
 
 /** True for the parameters of a job that one of this worker's steps can run. */
 export function isStepJob(kind: string, params: object): params is StepJobParams {
-  return (stepNames as string[]).includes(kind) && 'datasetId' in params && 'revision' in params;
+  return isStepName(kind) && 'datasetId' in params && 'revision' in params;
 }

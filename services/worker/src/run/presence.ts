@@ -5,6 +5,7 @@ import type { JobRunner } from './job-runner.js';
 /** Keeps this worker's row alive, so that operators see it and what it does. */
 export class Presence {
   #timer: NodeJS.Timeout | null = null;
+  #telling: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly registry: WorkerRegistry,
@@ -15,11 +16,15 @@ export class Presence {
 
   async start(intervalMs = 5000): Promise<void> {
     await this.#tell();
-    this.#timer = setInterval(() => void this.#tell(), intervalMs);
+    this.#timer = setInterval(() => {
+      this.#telling = this.#tell();
+    }, intervalMs);
   }
 
   async stop(): Promise<void> {
     if (this.#timer) clearInterval(this.#timer);
+    // A sign of life on its way would bring the row back.
+    await this.#telling;
     await this.registry.remove(this.worker.id);
   }
 

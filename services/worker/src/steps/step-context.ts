@@ -7,9 +7,9 @@ export interface StepContext {
   task: StepTask;
   blobs: BlobStore;
   engine: TableEngine;
-  /** An empty folder that is removed after the job. */
+  /** An empty folder that is removed after the attempt. */
   scratchDir: string;
-  /** Where this job may write blobs, ending in `/`; they are deleted when its result is not taken. */
+  /** Where this attempt may write blobs, ending in `/`; they are deleted when its result is not taken. */
   blobPrefix: string;
   /** 0 to 1. */
   progress: (fraction: number) => void;
