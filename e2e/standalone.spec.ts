@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdir, readFile, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import { freePort, type TempDir, tempDir, waitFor } from '@rowhouse/testing';
 import { Client } from './house/client.js';
 import { vega } from './house/vega.js';
@@ -13,10 +15,14 @@ describe('the laptop', () => {
     home = await tempDir();
     port = await freePort();
   });
-  afterAll(async () => {
-    if (supervisor?.exitCode === null) supervisor.kill('SIGKILL');
-    await home?.remove();
-  });
+  afterEach(async () => {
+    // One that a failed test left running would only spoil the next.
+    if (supervisor?.exitCode !== null || supervisor.signalCode !== null) return;
+    const exited = once(supervisor, 'exit');
+    supervisor.kill('SIGINT');
+    await exited;
+  }, 60_000);
+  afterAll(() => home?.remove());
 
   const start = async (env: Record<string, string> = {}) => {
     output = '';
@@ -36,6 +42,8 @@ describe('the laptop', () => {
     expect(output).toContain(`Rowhouse is ready at http://127.0.0.1:${port}`);
     return new Client(`http://127.0.0.1:${port}`);
   };
+  const databasePid = async () =>
+    Number((await readFile(join(home.path, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0]);
   const stop = async () => {
     supervisor.kill('SIGINT');
     const [code] = await once(supervisor, 'exit');
@@ -68,8 +76,12 @@ describe('the laptop', () => {
     await stop();
   }, 240_000);
 
-  it('serves the same without NGINX', async () => {
-    const client = await start({ PATH: `${process.execPath.replace(/\/node$/, '')}:/bin` });
+  it('serves the same without NGINX, to nobody else’s settings', async () => {
+    const client = await start({
+      PATH: `${process.execPath.replace(/\/node$/, '')}:/bin`,
+      PORT: '1',
+      DATABASE_REPLICA_URLS: 'nonsense',
+    });
     const rows = await client.get('/rows?dataset=me/cars&config=default&split=train&length=1');
     expect(rows.json.num_rows_total).toBe(406);
     expect((await client.get('/admin/healthcheck')).text).toBe('ok');
@@ -78,14 +90,66 @@ describe('the laptop', () => {
     await stop();
   }, 120_000);
 
-  it('starts again after everything was killed', async () => {
-    await start();
-    supervisor.kill('SIGKILL');
-    await once(supervisor, 'exit');
+  it('starts the database again when it dies', async () => {
     const client = await start();
-    expect((await client.get('/rows?dataset=me/cars&config=default&split=train&length=1')).status).toBe(200);
+    process.kill(await databasePid(), 'SIGKILL');
+    await waitFor(() => /PostgreSQL ended; it starts again/.test(output), { what: 'the news of the death' });
+    const path = '/api/datasets/me/reborn';
+    await waitFor(async () => (await client.request(path, { method: 'PUT' })).status < 300, {
+      what: 'a write to succeed again',
+      deadlineMs: 60_000,
+    });
     await stop();
   }, 180_000);
+
+  it.each([false, true])(
+    'starts again after everything was killed, the database too: %p',
+    async (too) => {
+      await start();
+      supervisor.kill('SIGKILL');
+      await once(supervisor, 'exit');
+      if (too) process.kill(await databasePid(), 'SIGKILL');
+      const client = await start();
+      expect((await client.get('/rows?dataset=me/cars&config=default&split=train&length=1')).status).toBe(
+        200,
+      );
+      await stop();
+    },
+    180_000,
+  );
+
+  it('refuses a second supervisor on the same folder and leaves the first alone', async () => {
+    const client = await start();
+    const other = spawn(process.execPath, ['services/standalone/dist/main.js'], {
+      env: {
+        PATH: process.env.PATH ?? '',
+        ROWHOUSE_HOME: home.path,
+        ROWHOUSE_PORT: String(await freePort()),
+      },
+    });
+    let complaint = '';
+    other.stderr.on('data', (chunk: Buffer) => {
+      complaint += chunk.toString();
+    });
+    const [code] = await once(other, 'exit');
+    expect(code).toBe(1);
+    expect(complaint).toContain(`already runs on ${home.path}`);
+    expect((await client.get('/rows?dataset=me/cars&config=default&split=train&length=1')).status).toBe(200);
+    expect(output).not.toContain('it starts again');
+    await stop();
+  }, 120_000);
+
+  it('starts where namespaces are not allowed, as in a container', async () => {
+    const programs = join(home.path, 'programs');
+    await mkdir(programs);
+    for (const name of ['setpriv', 'true']) await symlink(`/usr/bin/${name}`, join(programs, name));
+    const client = await start({ PATH: programs, ROWHOUSE_HOME: join(home.path, 'contained') });
+    expect((await client.request('/api/datasets/me/a', { method: 'PUT' })).status).toBe(201);
+    await stop();
+    const again = await start({ PATH: programs, ROWHOUSE_HOME: join(home.path, 'contained') });
+    expect((await again.get('/api/datasets/me/a')).status).toBe(200);
+    await stop();
+  }, 240_000);
 
   it('says what to do when the port is taken', async () => {
     await start();

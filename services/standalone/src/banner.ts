@@ -5,7 +5,7 @@ export function banner(url: string, home: string): string {
   return `
   Rowhouse is ready at ${url}
 
-  Look at the sample dataset:
+  Browse it with your browser, or look at the sample dataset:
     curl "${url}/first-rows?dataset=${sampleDataset.name}&config=default&split=train"
 
   Put your own data in (CSV, TSV, JSON, JSON Lines, Parquet or Arrow), then read rows:

@@ -8,6 +8,7 @@ import { openHome } from './home.js';
 import { migrateDatabase } from './migrate.js';
 import { PostgresCluster } from './postgres/cluster.js';
 import { endLeftOvers } from './processes/left-overs.js';
+import { claimHome } from './processes/only-one.js';
 import { ServiceProcess } from './processes/service-process.js';
 import { waitForAnswer } from './processes/wait-for-answer.js';
 import { loadSample } from './sample/sample-dataset.js';
@@ -36,11 +37,12 @@ export class Supervisor {
       LOG_LEVEL: logLevel,
     } = this.settings;
     const home = await openHome(folder);
+    await claimHome(folder, home.run);
     await endLeftOvers(home.run);
     await checkPortIsFree(port);
 
     this.say('Starting PostgreSQL');
-    const postgres = await PostgresCluster.open(home.postgres, join(home.logs, 'postgres.log'));
+    const postgres = await PostgresCluster.open(home.postgres, join(home.logs, 'postgres.log'), this.say);
     this.#started.push(() => postgres.stop());
     const databaseUrl = await postgres.start(await freePort());
     const shared = { databaseUrl, logLevel, home };
@@ -63,12 +65,19 @@ export class Supervisor {
     const url = `http://127.0.0.1:${port}`;
     await this.#openFrontDoor(folder, home, port, upstreams);
     await waitForAnswer(`${url}/healthcheck`, startDeadlineMs);
-    if (!existsSync(home.sampleMark)) {
-      this.say('Loading a sample dataset');
-      await loadSample(url);
-      await writeFile(home.sampleMark, `${new Date().toISOString()}\n`);
-    }
+    if (!existsSync(home.sampleMark)) await this.#loadSample(url, home.sampleMark);
     return url;
+  }
+
+  /** Nobody needs the sample to work: when it can't be loaded, the next start tries again. */
+  async #loadSample(url: string, mark: string): Promise<void> {
+    this.say('Loading a sample dataset');
+    try {
+      await loadSample(url);
+      await writeFile(mark, `${new Date().toISOString()}\n`);
+    } catch (error) {
+      this.say(`It could not be loaded: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 
   /** Stops what runs, the front door first and the database last. */

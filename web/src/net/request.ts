@@ -1,3 +1,5 @@
+import { afterOwnWrites } from './own-writes.js';
+
 /** An answer that is no success, in the words of the server where it gave some. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';
@@ -23,12 +25,11 @@ export async function post<T>(url: string): Promise<T> {
 }
 
 async function send(url: string, init: RequestInit): Promise<unknown> {
-  const response = await fetch(url, { ...init, headers: { accept: 'application/json' } }).catch(
-    (cause: unknown) => {
-      if (init.signal?.aborted) throw cause;
-      throw new RequestError('Unreachable', 'The server can’t be reached. Is it running?', 0);
-    },
-  );
+  const headers = { accept: 'application/json', ...afterOwnWrites() };
+  const response = await fetch(url, { ...init, headers }).catch((cause: unknown) => {
+    if (init.signal?.aborted) throw cause;
+    throw new RequestError('Unreachable', 'The server can’t be reached. Is it running?', 0);
+  });
   if (!response.ok) throw errorOf(response.status, await response.text());
   return response.json();
 }

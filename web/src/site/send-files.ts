@@ -1,4 +1,5 @@
 import type { UploadAnswer } from '@rowhouse/contract';
+import { rememberWrite } from '../net/own-writes.js';
 import { errorOf, RequestError } from '../net/request.js';
 
 /**
@@ -17,6 +18,7 @@ export function sendFiles(
     request.open('POST', `/api/datasets/${dataset}/upload`);
     request.upload.onprogress = ({ loaded, total }) => onProgress(total === 0 ? 0 : loaded / total);
     request.onload = () => {
+      rememberWrite(request.getResponseHeader('X-Consistency-Token'));
       if (request.status < 300) resolve(JSON.parse(request.responseText) as UploadAnswer);
       else reject(errorOf(request.status, request.responseText));
     };

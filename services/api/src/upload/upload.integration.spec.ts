@@ -173,7 +173,7 @@ describe('upload', () => {
     });
 
     it('paths that lead elsewhere', async () => {
-      for (const path of ['../x.csv', '/etc/x.csv', 'a//b.csv', 'a%00b']) {
+      for (const path of ['../x.csv', '/etc/x.csv', 'a//b.csv', 'a%01b']) {
         await refused(
           await send('bad/paths', 'a\n1\n', {}, `?path=${path}`),
           422,

@@ -6,7 +6,5 @@ export interface Upstreams {
 
 /** One port for everything: `/admin` goes to the admin service, the rest to the api. */
 export interface FrontDoor {
-  /** What serves it, for the banner. */
-  kind: string;
   stop(): Promise<void>;
 }

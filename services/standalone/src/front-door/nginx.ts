@@ -23,5 +23,5 @@ export async function nginxService(
     // A laptop needs no record of every request; the services count them in their metrics.
     LOG_FILE: '/dev/null',
   });
-  return { name: 'nginx', command };
+  return { name: 'nginx', command, env: {} };
 }

@@ -1,5 +1,6 @@
 import httpProxy from '@fastify/http-proxy';
-import { fastify } from 'fastify';
+import { errors, type RowhouseError } from '@rowhouse/contract';
+import { type FastifyReply, fastify } from 'fastify';
 import type { FrontDoor, Upstreams } from './front-door.js';
 
 const hidden = ['/metrics', '/admin/metrics', '/readiness', '/admin/readiness'];
@@ -9,30 +10,37 @@ export async function startProxy(port: number, upstreams: Upstreams): Promise<Fr
   const app = fastify({ routerOptions: { maxParamLength: 10_000 } });
   for (const url of hidden) {
     app.all(url, (request, reply) =>
-      reply
-        .code(404)
-        .header('X-Error-Code', 'RouteNotFound')
-        .send({ error: `There is nothing at ${request.method} ${url}.`, code: 'RouteNotFound' }),
+      answer(reply, errors.RouteNotFound({ method: request.method, path: url })),
     );
   }
-  const options = { http2: false, disableRequestLogging: true, replyOptions: { timeout: 0 } } as const;
-  await app.register(httpProxy, {
-    ...options,
-    upstream: upstreams.admin,
-    prefix: '/admin',
-    rewritePrefix: '/admin',
-  });
-  await app.register(httpProxy, {
-    ...options,
-    upstream: upstreams.api,
-    replyOptions: {
-      rewriteRequestHeaders: (request, headers) => ({
-        ...headers,
-        'x-forwarded-host': request.headers.host ?? '',
-        'x-forwarded-proto': 'http',
-      }),
-    },
-  });
+  // What a service answers passes as it is; this is for one that does not answer.
+  app.setErrorHandler((_, __, reply) => answer(reply, errors.ServiceUnavailable()));
+  for (const [prefix, upstream] of [
+    ['/admin', upstreams.admin],
+    ['', upstreams.api],
+  ] as const) {
+    await app.register(httpProxy, {
+      upstream,
+      prefix,
+      rewritePrefix: prefix,
+      http2: false,
+      disableRequestLogging: true,
+      replyOptions: {
+        // A large upload may take as long as it takes.
+        timeout: 0,
+        rewriteRequestHeaders: (request, headers) => ({
+          ...headers,
+          'x-forwarded-host': request.headers.host ?? '',
+          'x-forwarded-proto': 'http',
+        }),
+      },
+    });
+  }
   await app.listen({ port, host: '127.0.0.1' });
-  return { kind: 'a built-in proxy', stop: () => app.close() };
+  return { stop: () => app.close() };
+}
+
+function answer(reply: FastifyReply, error: RowhouseError): FastifyReply {
+  if (error.retryable) reply.header('Retry-After', '5');
+  return reply.code(error.status).header('X-Error-Code', error.code).send(error.toJSON());
 }

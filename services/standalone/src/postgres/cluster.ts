@@ -1,17 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { childEnvironment } from '@rowhouse/config';
 import { type PostgresBinaries, postgresBinaries } from './binaries.js';
 import { type Launch, unprivilegedLaunch } from './unprivileged.js';
 
 const user = 'rowhouse';
+const patienceMs = 10_000;
 
-/** The embedded PostgreSQL of one installation, on loopback, with a password of its own. */
+/** The embedded PostgreSQL of one installation, on loopback, with a password of its own; kept running until it is stopped. */
 export class PostgresCluster {
   #process: ChildProcess | null = null;
+  #exited: Promise<unknown> = Promise.resolve();
+  #stopping = false;
 
   private constructor(
     private readonly folder: string,
@@ -19,15 +23,15 @@ export class PostgresCluster {
     private readonly binaries: PostgresBinaries,
     private readonly launch: Launch,
     private readonly password: string,
+    private readonly say: (line: string) => void,
   ) {}
 
   /** Creates the cluster when the folder has none, and ends a server that an earlier run left behind. */
-  static async open(folder: string, logFile: string): Promise<PostgresCluster> {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const launch = await unprivilegedLaunch(folder);
+  static async open(folder: string, logFile: string, say: (line: string) => void): Promise<PostgresCluster> {
+    const launch = unprivilegedLaunch();
     const binaries = await postgresBinaries();
     const password = await keptPassword(join(folder, '..', 'postgres-password'));
-    const cluster = new PostgresCluster(folder, logFile, binaries, launch, password);
+    const cluster = new PostgresCluster(folder, logFile, binaries, launch, password, say);
     if (!existsSync(join(folder, 'PG_VERSION'))) await cluster.#initialize();
     await cluster.#endLeftOver();
     return cluster;
@@ -35,58 +39,85 @@ export class PostgresCluster {
 
   /** Resolves with the URL of the database once the server answers. */
   async start(port: number): Promise<string> {
-    const log = await open(this.logFile, 'a');
-    const options = { listen_addresses: '127.0.0.1', unix_socket_directories: '', port: String(port) };
-    const flags = Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-    this.#process = this.#spawn(
-      this.binaries.postgres,
-      ['-D', this.folder, ...flags],
-      ['ignore', log.fd, log.fd],
-    );
-    const exited = new Promise<never>((_, reject) => {
-      this.#process?.once('exit', (code) =>
-        reject(new Error(`PostgreSQL ended at its start with status ${code}; see ${this.logFile}.`)),
-      );
-    });
-    const url = `postgres://${user}:${this.password}@127.0.0.1:${port}/postgres`;
-    await Promise.race([waitUntilReady(join(this.folder, 'postmaster.pid')), exited]);
-    await log.close();
-    return url;
+    await this.#runPatiently(port);
+    void this.#startAgain(port);
+    return `postgres://${user}:${this.password}@127.0.0.1:${port}/postgres`;
   }
 
   /** Closes all sessions and writes everything to disk. */
   async stop(): Promise<void> {
-    const server = this.#process;
-    if (!server || server.exitCode !== null) return;
-    const exited = new Promise((resolve) => server.once('exit', resolve));
-    server.kill('SIGINT');
-    await exited;
+    this.#stopping = true;
+    this.#process?.kill('SIGINT');
+    await this.#exited;
   }
 
+  /** A server that was killed a moment ago may still hold the folder. */
+  async #runPatiently(port: number): Promise<void> {
+    for (const end = Date.now() + patienceMs; ; await sleep(500)) {
+      try {
+        return await this.#run(port);
+      } catch (error) {
+        if (this.#stopping || Date.now() > end) throw error;
+      }
+    }
+  }
+
+  /** @throws when the server ends before it takes connections */
+  async #run(port: number): Promise<void> {
+    const log = await open(this.logFile, 'a');
+    const options = { listen_addresses: '127.0.0.1', unix_socket_directories: '', port: String(port) };
+    const flags = Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    const server = this.#spawn(
+      this.binaries.postgres,
+      ['-D', this.folder, ...flags],
+      ['ignore', log.fd, log.fd],
+    );
+    await log.close();
+    this.#process = server;
+    this.#exited = new Promise((resolve) => server.once('exit', resolve).once('error', resolve));
+    let ended = false;
+    void this.#exited.then(() => {
+      ended = true;
+    });
+    const pidFile = join(this.folder, 'postmaster.pid');
+    while (!(await isReady(pidFile, server.pid))) {
+      if (ended) throw new Error(`PostgreSQL ended at its start; see ${this.logFile}.`);
+      await sleep(25);
+    }
+  }
+
+  /** The services reconnect by themselves; what they need is a server on the same port. */
+  async #startAgain(port: number): Promise<void> {
+    for (;;) {
+      await this.#exited;
+      if (this.#stopping) return;
+      this.say(`PostgreSQL ended; it starts again. Log: ${this.logFile}`);
+      await sleep(1000);
+      if (this.#stopping) return;
+      await this.#run(port).catch((error: Error) => this.say(error.message));
+    }
+  }
+
+  /** Makes the database beside its place: one that was interrupted half-way must never be taken for whole. */
   async #initialize(): Promise<void> {
-    const passwordFile = join(this.folder, '..', 'run', 'initdb-password');
-    await writeFile(passwordFile, this.password, { mode: 0o644 });
-    const args = [
-      '-D',
-      this.folder,
-      '-U',
-      user,
-      '-A',
-      'scram-sha-256',
-      '-E',
-      'UTF8',
-      '--locale=C',
-      `--pwfile=${passwordFile}`,
-    ];
-    const initdb = this.#spawn(this.binaries.initdb, args, ['ignore', 'ignore', 'pipe']);
+    const staging = `${this.folder}.new`;
+    const [data, passwordFile] = [join(staging, 'data'), join(staging, 'password')];
+    await rm(staging, { recursive: true, force: true });
+    await mkdir(staging, { mode: 0o700 });
+    await writeFile(passwordFile, this.password, { mode: 0o600 });
+    const { owner } = this.launch;
+    if (owner !== null) for (const path of [staging, passwordFile]) await chown(path, owner, owner);
+    const args = ['-U', user, '-A', 'scram-sha-256', '-E', 'UTF8', '--locale=C', `--pwfile=${passwordFile}`];
+    const initdb = this.#spawn(this.binaries.initdb, ['-D', data, ...args], ['ignore', 'ignore', 'pipe']);
     let complaint = '';
     initdb.stderr?.on('data', (chunk: Buffer) => {
       complaint += chunk.toString();
     });
-    const code = await new Promise((resolve) => initdb.once('close', resolve));
-    await rm(passwordFile, { force: true });
+    const code = await new Promise((resolve, reject) => initdb.once('error', reject).once('close', resolve));
     if (code !== 0)
       throw new Error(`PostgreSQL could not create its database in ${this.folder}: ${complaint.trim()}`);
+    await rename(data, this.folder);
+    await rm(staging, { recursive: true, force: true });
   }
 
   /** A supervisor that was killed leaves its server running; two servers must never share a folder. */
@@ -100,7 +131,7 @@ export class PostgresCluster {
 
   #spawn(program: string, args: string[], stdio: ('ignore' | 'pipe' | number)[]): ChildProcess {
     const [command = program, ...rest] = [...this.launch.prefix, program, ...args];
-    return spawn(command, rest, { stdio, ...this.launch.ids, detached: true });
+    return spawn(command, rest, { stdio, env: childEnvironment({}), detached: true });
   }
 }
 
@@ -109,13 +140,10 @@ async function keptPassword(file: string): Promise<string> {
   return readFile(file, 'utf8');
 }
 
-/** The last line of `postmaster.pid` says when a server takes connections. */
-async function waitUntilReady(pidFile: string): Promise<void> {
-  for (;;) {
-    const status = (await readFile(pidFile, 'utf8').catch(() => '')).split('\n')[7];
-    if (status?.trim() === 'ready') return;
-    await sleep(25);
-  }
+/** `postmaster.pid` says whose it is, and last whether that server takes connections; a dead server's may still lie there. */
+async function isReady(pidFile: string, pid: number | undefined): Promise<boolean> {
+  const lines = (await readFile(pidFile, 'utf8').catch(() => '')).split('\n');
+  return lines[0] === String(pid) && lines[7]?.trim() === 'ready';
 }
 
 async function isPostgresOf(pid: number, folder: string): Promise<boolean> {

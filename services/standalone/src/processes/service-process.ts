@@ -2,12 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { childEnvironment } from '@rowhouse/config';
 
 export interface ServiceDefinition {
   name: string;
   /** Program and arguments. */
   command: readonly string[];
-  env?: Readonly<Record<string, string>>;
+  env: Readonly<Record<string, string>>;
 }
 
 /** A service that is kept running: after a crash it starts again, later and later when it keeps crashing. */
@@ -24,6 +25,7 @@ export class ServiceProcess {
     private readonly say: (line: string) => void,
   ) {
     this.#log = createWriteStream(join(folders.logs, `${definition.name}.log`), { flags: 'a' });
+    this.#log.on('error', (error) => this.say(`${this.#logFile} can't be written: ${error.message}`));
   }
 
   start(): void {
@@ -33,16 +35,16 @@ export class ServiceProcess {
     // A group of its own: Ctrl-C in the terminal reaches the supervisor only, which stops everything in order.
     const child = spawn(program, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...env },
+      env: childEnvironment(env),
       detached: true,
     });
     this.#child = child;
-    child.stdout?.pipe(this.#log, { end: false });
-    child.stderr?.pipe(this.#log, { end: false });
-    if (child.pid) void writeFile(this.#pidFile, `${child.pid}\n${command.join(' ')}\n`);
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (lines: Buffer) => this.#write(lines));
+    if (child.pid) this.#note(writeFile(this.#pidFile, `${child.pid}\n${command.join(' ')}\n`));
     child.once('error', (error) => this.say(`${name} can't start: ${error.message}`));
     child.once('close', (code, signal) => {
-      void rm(this.#pidFile, { force: true });
+      this.#note(rm(this.#pidFile, { force: true }));
       if (this.#stopping) return;
       this.#crashes = Date.now() - startedAt > 60_000 ? 1 : this.#crashes + 1;
       const waitMs = Math.min(30_000, 250 * 2 ** this.#crashes);
@@ -66,6 +68,15 @@ export class ServiceProcess {
       clearTimeout(impatient);
     }
     await new Promise((resolve) => this.#log.end(resolve));
+  }
+
+  /** A full disk must stop neither the service, which would wait for its reader, nor this process. */
+  #write(lines: Buffer): void {
+    if (this.#log.writable) this.#log.write(lines);
+  }
+
+  #note(change: Promise<void>): void {
+    change.catch((error: Error) => this.say(`${this.#pidFile} can't be kept: ${error.message}`));
   }
 
   get #pidFile(): string {
