@@ -1,5 +1,15 @@
 /** What a program needs of its parent's environment to run at all. */
-const inherited = ['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'LD_LIBRARY_PATH'];
+const inherited = [
+  'PATH',
+  'HOME',
+  'USER',
+  'LANG',
+  'LC_ALL',
+  'TZ',
+  'TMPDIR',
+  'LD_LIBRARY_PATH',
+  'UV_THREADPOOL_SIZE',
+];
 
 /**
  * The environment of a child process: its own settings and what it needs to run. Nothing else passes, so that a

@@ -2,7 +2,10 @@ import { type Logger, pino, stdTimeFunctions } from 'pino';
 
 export type { Logger };
 
-/** A JSON logger on stdout. Passwords in URLs and authorization headers never reach it in clear. */
+/**
+ * A JSON logger on stdout. Fields named `password` or `authorization` and passwords in the URLs of an `err` are masked;
+ * who logs a URL elsewhere passes it through `maskUrlPasswords`.
+ */
 export function createLogger(options: { service: string; level: string }): Logger {
   return pino({
     level: options.level,

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { childEnvironment } from '@rowhouse/config';
 import type { ChildSettings, FromChild, StepTask, ToChild } from './protocol.js';
 
 /** How a run in a child ended: by its own message, or by the end of the process. */
@@ -32,7 +33,12 @@ export class StepChild {
 
   /** `program` is the compiled `main.js` of this folder. */
   static async start(settings: ChildSettings, program: string): Promise<StepChild> {
-    const child = fork(program, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: [] });
+    const child = fork(program, {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      execArgv: [],
+      // The code of a job has no business with the passwords of its worker.
+      env: childEnvironment({}),
+    });
     const scratchDir = join(settings.scratchDir, `${processFolder}${randomUUID()}`);
     const stepChild = new StepChild(child, scratchDir);
     stepChild.#send({ type: 'start', settings: { ...settings, scratchDir } });
