@@ -97,6 +97,21 @@ describe('every format that goes in comes out as rows', () => {
     expect((await rowsOf('f/raw', 'default', 'test')).num_rows_total).toBe(2);
   });
 
+  it('many uploads in quick succession: the last revision holds them all', async () => {
+    const revisions: string[] = [];
+    for (let part = 0; part < 15; part++) {
+      const { json } = await rowhouse.client.upload('f/quick', { [`part${part}.csv`]: `n\n${part}\n` });
+      revisions.push(json.revision);
+    }
+    const states = await Promise.all(
+      revisions.map(async (revision) => (await rowhouse.client.processed('f/quick', revision)).state),
+    );
+    expect(states.at(-1)).toBe('ready');
+    expect(new Set(states)).not.toContain('failed');
+    const { json } = await rowhouse.client.get('/rows?dataset=f/quick&config=default&split=train');
+    expect(json.rows.map(({ row }: { row: { n: number } }) => row.n)).toEqual([...Array(15).keys()]);
+  });
+
   it('keeps big integers, dates, nested values and odd column names exact', async () => {
     await ingest('f/exact', {
       'exact.jsonl':

@@ -39,7 +39,7 @@ export class Client {
     return waitFor(
       async () => {
         const { json } = await this.get(`/api/datasets/${dataset}/revisions/${revision}`);
-        return json?.state === 'ready' || json?.state === 'failed' ? json : null;
+        return json?.state && json.state !== 'processing' ? json : null;
       },
       { what: `the processing of ${dataset} at ${revision}`, deadlineMs, intervalMs: 50 },
     );

@@ -9,7 +9,7 @@ export const revisionItem = z.object({
   parent: z.string().nullable(),
   message: z.string(),
   author: z.string(),
-  state: z.enum(['processing', 'ready', 'failed']),
+  state: z.enum(['processing', 'ready', 'failed', 'superseded']),
   createdAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().nullable(),
   url: z.string(),

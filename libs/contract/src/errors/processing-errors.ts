@@ -51,6 +51,11 @@ export const processingErrors = {
     status: 500,
     message: ({ step }) => `The step '${step}' that this one needs has failed.`,
   }),
+  RevisionSuperseded: define({
+    status: 409,
+    message: () =>
+      'A newer revision was committed before the processing of this one began. Its files are in the newer one unless that one replaced them.',
+  }),
   StepObsolete: define({
     status: 409,
     message: () =>

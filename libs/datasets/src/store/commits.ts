@@ -8,6 +8,7 @@ import type { CommitFile } from './dataset-record.js';
 import { deletedMeanwhile, insertDataset } from './dataset-store.js';
 import { revisionHash } from './revision-hash.js';
 import type { StepJobs } from './step-jobs.js';
+import { supersedeWaiting } from './supersede.js';
 
 export interface CommitRequest {
   /** The dataset that the files were stored for; it must still be the one of that name. Absent: it may be made. */
@@ -104,6 +105,7 @@ export class Commits {
          updated_at = now() WHERE id = $1`,
       [head.id, revision, serveNow],
     );
+    await supersedeWaiting(tx, head.id, number);
     for (const { step, config, split, waitingFor } of steps) {
       if (noTable || waitingFor > 0) continue;
       const { namespace, name } = commit;

@@ -29,7 +29,7 @@ export class CreateDatasets1763700000000 implements MigrationInterface {
         parent char(40),
         message text NOT NULL,
         author text NOT NULL,
-        state text NOT NULL CHECK (state IN ('processing', 'ready', 'failed')),
+        state text NOT NULL CHECK (state IN ('processing', 'ready', 'failed', 'superseded')),
         pending_steps integer NOT NULL,
         created_at timestamptz NOT NULL DEFAULT now(),
         finished_at timestamptz,

@@ -1,7 +1,8 @@
 import { type ErrorBody, RowhouseError, type StoredError } from '@rowhouse/contract';
 import type { ConsistencyToken, Database } from '@rowhouse/database';
 
-export type RevisionState = 'processing' | 'ready' | 'failed';
+/** `superseded`: a newer one was committed before the conversion of this one had begun, so it was left out. */
+export type RevisionState = 'processing' | 'ready' | 'failed' | 'superseded';
 
 export interface RevisionRecord {
   revision: string;
