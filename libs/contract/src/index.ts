@@ -22,6 +22,27 @@ export {
   patchDatasetBody,
   putDatasetBody,
 } from './api/datasets.js';
+export {
+  type QueryParams,
+  queryParams,
+  type UserJobKind,
+  userJobKindNames,
+  userJobKinds,
+} from './api/job-kinds.js';
+export {
+  jobResultQuery,
+  listJobsQuery,
+  type QueryResultAnswer,
+  type QueuePlaceAnswer,
+  queryResult,
+  queuePlace,
+  type SubmitJobBody,
+  submitJobBody,
+  type UserJobDetail,
+  type UserJobItem,
+  userJobDetail,
+  userJobItem,
+} from './api/jobs.js';
 export { pageQuery } from './api/pages.js';
 export {
   type RevisionDetailAnswer,

@@ -14,6 +14,7 @@ export type {
 export type { JobEvent } from './life/job-event.js';
 export type { JobRequest } from './life/job-request.js';
 export { isFinal, type JobState, jobStates } from './life/state.js';
+export { JobQueuePlaces, type QueuePlace } from './queue-place/queue-places.js';
 export { Reaper, type ReaperOptions } from './reap/reaper.js';
 export { JobEntity } from './schema/job.entity.js';
 export { jobEntities, jobsMigrations } from './schema/jobs-schema.js';
@@ -27,4 +28,5 @@ export {
   type JobStoreOptions,
 } from './store/job-store.js';
 export type { JobFilter, JobList, JobPage } from './store/list-jobs.js';
+export { JobSubmissions, type Submission, type SubmittedJob } from './submit/job-submissions.js';
 export { type WorkerIdentity, type WorkerRecord, WorkerRegistry } from './workers/worker-registry.js';

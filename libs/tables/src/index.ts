@@ -9,4 +9,8 @@ export { type PageRequest, readPage, readPageJson } from './page/read-page.js';
 export type { PageFile } from './page/slices.js';
 export { type FirstRowsRequest, type FirstRowsResult, firstRows } from './preview/first-rows.js';
 export type { PreviewLimits } from './preview/truncate.js';
+export type { QueryTable } from './sql/locked-instance.js';
+export { type ParsedQuery, parseQuery } from './sql/parse-query.js';
+export { type QueryLimits, queryLimits } from './sql/query-limits.js';
+export { type QueryOutput, type QueryRequest, runQuery } from './sql/run-query.js';
 export { type DescribeRequest, describe } from './statistics/describe.js';

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { DatasetsModule } from './datasets/datasets.module.js';
 import { DownloadModule } from './download/download.module.js';
 import { HealthController } from './health/health.controller.js';
+import { JobsModule } from './jobs/jobs.module.js';
 import { PlatformModule, type Process } from './platform/platform.module.js';
 import { UploadModule } from './upload/upload.module.js';
 import { ViewerModule } from './viewer/viewer.module.js';
@@ -12,7 +13,14 @@ export class AppModule {
   static for(process: Process): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.for(process), DatasetsModule, UploadModule, DownloadModule, ViewerModule],
+      imports: [
+        PlatformModule.for(process),
+        DatasetsModule,
+        UploadModule,
+        DownloadModule,
+        JobsModule,
+        ViewerModule,
+      ],
       controllers: [HealthController],
     };
   }

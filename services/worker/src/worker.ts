@@ -12,6 +12,7 @@ import { JobTransport, openMessaging } from '@rowhouse/messaging';
 import { openBlobStore } from '@rowhouse/storage';
 import { type Logger, Metrics } from '@rowhouse/telemetry';
 import { ChildPool } from './child/child-pool.js';
+import { allJobKinds } from './kinds/job-kinds.js';
 import { JobRunner } from './run/job-runner.js';
 import { Presence } from './run/presence.js';
 import { sweepScratch } from './run/sweep-scratch.js';
@@ -43,6 +44,7 @@ export async function startWorker(settings: WorkerSettings, log: Logger): Promis
     log,
     leaseMs: settings.JOB_LEASE_SECONDS * 1000,
   });
+  const kinds = allJobKinds();
   const workerId = `${hostname()}-${randomUUID().slice(0, 8)}`;
   const children = new ChildPool({
     blobUrl: settings.BLOB_URL,
@@ -53,6 +55,7 @@ export async function startWorker(settings: WorkerSettings, log: Logger): Promis
   const runner = new JobRunner({
     workerId,
     timeoutSeconds: settings.JOB_TIMEOUT_SECONDS,
+    kinds,
     database,
     jobs,
     datasets: new Datasets(database, jobs),
@@ -78,7 +81,9 @@ export async function startWorker(settings: WorkerSettings, log: Logger): Promis
   await app.listen(settings.PORT, settings.HOST);
   await presence.start();
   await app.startAllMicroservices();
-  log.info({ pool: settings.WORKER_POOL, worker: workerId, url: await app.getUrl() }, 'worker ready');
+  const url = await app.getUrl();
+  const pool = settings.WORKER_POOL;
+  log.info({ pool, kinds: kinds.ofPool(pool), worker: workerId, url }, 'worker ready');
 
   return {
     async stop() {

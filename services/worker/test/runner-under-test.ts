@@ -10,6 +10,7 @@ import { type BlobStore, openBlobStore } from '@rowhouse/storage';
 import { createLogger } from '@rowhouse/telemetry';
 import { type FreshDatabase, freshDatabase, type TempDir, tempDir } from '@rowhouse/testing';
 import { ChildPool } from '../src/child/child-pool.js';
+import { allJobKinds } from '../src/kinds/job-kinds.js';
 import { JobRunner } from '../src/run/job-runner.js';
 
 const program = fileURLToPath(new URL('../dist/child/main.js', import.meta.url));
@@ -54,6 +55,7 @@ export class RunnerUnderTest {
     return new JobRunner({
       workerId: 'spec',
       timeoutSeconds,
+      kinds: allJobKinds(),
       database,
       jobs,
       datasets,

@@ -1,6 +1,8 @@
 import { accessErrors } from './access-errors.js';
 import { catalogueOf } from './define.js';
+import { jobErrors } from './job-errors.js';
 import { processingErrors } from './processing-errors.js';
+import { queryErrors } from './query-errors.js';
 import { requestErrors } from './request-errors.js';
 import { serverErrors } from './server-errors.js';
 import { transferErrors } from './transfer-errors.js';
@@ -10,6 +12,8 @@ export const errors = catalogueOf({
   ...requestErrors,
   ...accessErrors,
   ...processingErrors,
+  ...jobErrors,
+  ...queryErrors,
   ...serverErrors,
   ...transferErrors,
 });

@@ -8,7 +8,7 @@ import { listJobs } from './query-sql.js';
 
 export interface JobFilter {
   state?: JobState | readonly JobState[];
-  kind?: string;
+  kind?: string | readonly string[];
   pool?: string;
   owner?: string;
   subject?: string;
@@ -42,7 +42,8 @@ export async function listPage(sql: Sql, filter: JobFilter, page: JobPage): Prom
   const conditions = ['true'];
   if (filter.state !== undefined) conditions.push(`state = ANY(${bind([filter.state].flat())})`);
   for (const column of filterColumns) {
-    if (filter[column] !== undefined) conditions.push(`${column} = ${bind(filter[column])}`);
+    const value = filter[column];
+    if (value !== undefined) conditions.push(`${column} = ANY(${bind([value].flat())})`);
   }
   if (page.cursor !== undefined) conditions.push(`id < ${bind(idOfCursor(page.cursor))}`);
   // One row more than asked for tells whether there is a next page.

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import type { ChildSettings, StepTask } from './protocol.js';
-import { type ChildOutcome, StepChild } from './step-child.js';
+import { type ChildOutcome, JobChild, type TaskListener } from './job-child.js';
+import type { ChildSettings, JobTask } from './protocol.js';
 
 /** A task while it runs. */
 export interface RunningTask {
@@ -11,18 +11,18 @@ export interface RunningTask {
 
 /** Keeps warm processes for the next task; grows to as many as run at once. */
 export class ChildPool {
-  readonly #idle: StepChild[] = [];
-  readonly #busy = new Set<StepChild>();
+  readonly #idle: JobChild[] = [];
+  readonly #busy = new Set<JobChild>();
 
   constructor(
     private readonly settings: ChildSettings,
     private readonly program: string = fileURLToPath(new URL('./main.js', import.meta.url)),
   ) {}
 
-  async run(task: StepTask, onProgress: (fraction: number) => void): Promise<RunningTask> {
-    const child = this.#takeIdle() ?? (await StepChild.start(this.settings, this.program));
+  async run(task: JobTask, listener: TaskListener): Promise<RunningTask> {
+    const child = this.#takeIdle() ?? (await JobChild.start(this.settings, this.program));
     this.#busy.add(child);
-    const outcome = child.run(task, onProgress).finally(() => {
+    const outcome = child.run(task, listener).finally(() => {
       this.#busy.delete(child);
       if (child.alive) this.#idle.push(child);
     });
@@ -33,7 +33,7 @@ export class ChildPool {
     await Promise.all([...this.#idle.splice(0), ...this.#busy].map((child) => child.kill()));
   }
 
-  #takeIdle(): StepChild | null {
+  #takeIdle(): JobChild | null {
     for (let child = this.#idle.pop(); child; child = this.#idle.pop()) if (child.alive) return child;
     return null;
   }

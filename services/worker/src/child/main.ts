@@ -1,95 +1,43 @@
-import { rmSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { errors, RowhouseError } from '@rowhouse/contract';
-import { type BlobStore, openBlobStore } from '@rowhouse/storage';
-import { TableEngine } from '@rowhouse/tables';
-import { stepHandlers } from '../steps/step-handlers.js';
-import type { ChildSettings, FromChild, StepTask, ToChild } from './protocol.js';
+import { writeFileSync } from 'node:fs';
+import { RowhouseError } from '@rowhouse/contract';
+import { allJobKinds } from '../kinds/job-kinds.js';
+import { JobProcess } from './job-process.js';
+import type { FromChild, ToChild } from './protocol.js';
 
-/** The largest result that is stored, in bytes; Hugging Face's limit. */
-const maxContentBytes = 10_000_000;
-
-/** The process in which the code of a job runs: one job at a time, many one after the other. */
-class StepProcess {
-  readonly #blobs: BlobStore;
-  #engine: TableEngine | null = null;
-
-  constructor(private readonly settings: ChildSettings) {
-    this.#blobs = openBlobStore(settings.blobUrl);
-  }
-
-  async run(task: StepTask): Promise<FromChild> {
-    const scratchDir = join(this.settings.scratchDir, `job-${task.jobId}`);
-    try {
-      await mkdir(scratchDir, { recursive: true });
-      this.#engine ??= await TableEngine.open({
-        memoryMb: this.settings.memoryMb,
-        threads: this.settings.threads,
-        scratchDir: this.settings.scratchDir,
-      });
-      const result = await stepHandlers[task.key.step]({
-        task,
-        blobs: this.#blobs,
-        engine: this.#engine,
-        scratchDir,
-        blobPrefix: task.blobPrefix,
-        progress: (fraction) => send({ type: 'progress', fraction }),
-      });
-      return { type: 'succeeded', content: contentOf(result, task) };
-    } catch (error) {
-      return { type: 'failed', error: asRowhouseError(error).toStored() };
-    } finally {
-      // What can't be removed now goes with the folder of this process.
-      await rm(scratchDir, { recursive: true, force: true }).catch(report);
-    }
-  }
-
-  /** Leaves nothing behind when there is no worker any more to remove the folder of this process. */
-  abandon(): void {
-    try {
-      rmSync(this.settings.scratchDir, { recursive: true, force: true, maxRetries: 3 });
-    } catch (error) {
-      report(error);
-    }
-  }
+interface Awaited {
+  resolve: (answer: unknown) => void;
+  reject: (error: unknown) => void;
 }
 
-function contentOf(result: object | string, task: StepTask): string {
-  const content = typeof result === 'string' ? result : JSON.stringify(result);
-  const actual = Buffer.byteLength(content);
-  if (actual <= maxContentBytes) return content;
-  throw errors.TooBigContentError({
-    what: `The result of '${task.key.step}'`,
-    limit: maxContentBytes,
-    actual,
-  });
-}
+/** Questions on their way to the worker. */
+const asked = new Map<number, Awaited>();
+let lastQuestion = 0;
 
-/** What is not of the catalogue is a defect of ours or a fault of the machine: logged here, worth another attempt. */
-function asRowhouseError(error: unknown): RowhouseError {
-  if (error instanceof RowhouseError) return error;
-  report(error);
-  const unexpected = errors.UnexpectedError(undefined, { cause: error });
-  return new RowhouseError(unexpected.code, unexpected.status, true, unexpected.message);
-}
+const line = {
+  send(message: FromChild): void {
+    process.send?.(message);
+  },
+  ask(question: unknown): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      lastQuestion += 1;
+      asked.set(lastQuestion, { resolve, reject });
+      line.send({ type: 'ask', id: lastQuestion, question });
+    });
+  },
+};
 
-/** Into the log of the worker. */
-function report(error: unknown): void {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-}
-
-function send(message: FromChild): void {
-  process.send?.(message);
-}
-
-let steps: StepProcess | null = null;
+let job: JobProcess | null = null;
 process.on('message', async (message: ToChild) => {
   if (message.type === 'start') {
-    steps = new StepProcess(message.settings);
-    send({ type: 'ready' });
-  } else if (steps) {
-    send(await steps.run(message.task));
+    job = new JobProcess(message.settings, allJobKinds(), line);
+    line.send({ type: 'ready' });
+  } else if (message.type === 'run') {
+    if (job) line.send(await job.run(message.task));
+  } else {
+    const waiting = asked.get(message.id);
+    asked.delete(message.id);
+    if (message.type === 'answer') waiting?.resolve(message.answer);
+    else waiting?.reject(RowhouseError.fromJSON(message.error));
   }
 });
 // The worker decides when a job ends; a signal to the whole group must not cut it short.
@@ -97,6 +45,12 @@ process.on('SIGTERM', () => undefined);
 process.on('SIGINT', () => undefined);
 // A worker that died leaves no child behind.
 process.on('disconnect', () => {
-  steps?.abandon();
+  job?.abandon();
   process.exit(0);
 });
+try {
+  // Where memory runs out, the kernel ends the job rather than the worker or a neighbour.
+  writeFileSync('/proc/self/oom_score_adj', '900');
+} catch {
+  // Not Linux, or not allowed: the kernel chooses by itself.
+}

@@ -1,5 +1,4 @@
 import type { StoredError } from '@rowhouse/contract';
-import type { InputFile, StepInput, StepKey } from '@rowhouse/datasets';
 
 /** What a child process is told at its start. */
 export interface ChildSettings {
@@ -10,22 +9,40 @@ export interface ChildSettings {
   threads: number;
 }
 
-/** One step to compute; all that comes from the database is in it, since a child has no connection of its own. */
-export interface StepTask {
+/** One attempt of a job; all that comes from the database is in it or asked for, since a child has no connection. */
+export interface JobTask {
   jobId: string;
-  key: StepKey;
-  datasetName: string;
-  inputs: StepInput[];
-  files: (InputFile & { config: string; split: string })[];
-  /** Where this attempt may write blobs, ending in `/`. */
-  blobPrefix: string;
+  kind: string;
+  /** Tells the attempts of a job apart; grows. */
+  fence: string;
+  /** Where attempts of the job write blobs, ending in `/`. */
+  blobFolder: string;
+  /** What the kind's `load` gave. */
+  input: unknown;
 }
 
-export type ToChild = { type: 'start'; settings: ChildSettings } | { type: 'run'; task: StepTask };
+export type ToChild =
+  | { type: 'start'; settings: ChildSettings }
+  | { type: 'run'; task: JobTask }
+  | { type: 'answer'; id: number; answer: unknown }
+  | { type: 'refusal'; id: number; error: StoredError };
 
 export type FromChild =
   | { type: 'ready' }
   | { type: 'progress'; fraction: number }
-  /** `content` is the text of the JSON result. */
-  | { type: 'succeeded'; content: string }
-  | { type: 'failed'; error: StoredError };
+  /** CPU time of the running task so far, in milliseconds. */
+  | { type: 'usage'; cpuMs: number }
+  | { type: 'ask'; id: number; question: unknown }
+  /** `content` is the JSON text that the kind's `run` gave. */
+  | { type: 'succeeded'; content: string; cpuMs: number }
+  | { type: 'failed'; error: StoredError; cpuMs: number };
+
+/** Where one attempt writes blobs, ending in `/`. */
+export function blobPrefixOf({ blobFolder, fence }: Pick<JobTask, 'blobFolder' | 'fence'>): string {
+  return `${blobFolder}${fence}/`;
+}
+
+/** The name, below the scratch folder, of what one attempt keeps there. */
+export function scratchNameOf({ jobId, fence }: Pick<JobTask, 'jobId' | 'fence'>): string {
+  return `job-${jobId}-${fence}`;
+}

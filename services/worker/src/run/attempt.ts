@@ -2,16 +2,17 @@ import { errors, RowhouseError } from '@rowhouse/contract';
 import type { Claim, JobStore } from '@rowhouse/jobs';
 import type { Logger } from '@rowhouse/telemetry';
 import type { ChildPool, RunningTask } from '../child/child-pool.js';
-import type { FromChild, StepTask } from '../child/protocol.js';
+import type { ChildOutcome } from '../child/job-child.js';
+import type { JobTask } from '../child/protocol.js';
 
 /** Why an attempt was ended from outside its own code. */
 type Interruption = 'cancelled' | 'lost' | 'released' | 'timed-out';
 
 export type AttemptOutcome =
-  | Extract<FromChild, { type: 'succeeded' }>
-  | { type: 'failed'; error: RowhouseError }
+  | Extract<ChildOutcome, { type: 'succeeded' }>
+  | { type: 'failed'; error: RowhouseError; cpuMs: number }
   | { type: 'lost' }
-  | { type: 'released' };
+  | { type: 'released'; cpuMs: number };
 
 /** Between two signs of life, in milliseconds; also how soon a cancel is noticed. */
 const heartbeatMs = 1000;
@@ -26,15 +27,19 @@ export class Attempt {
     private readonly claim: Claim,
     private readonly jobs: JobStore,
     private readonly children: ChildPool,
-    private readonly options: { timeoutSeconds: number; log: Logger },
+    private readonly options: {
+      timeoutSeconds: number;
+      log: Logger;
+      answer: (question: unknown) => Promise<unknown>;
+    },
   ) {}
 
-  async run(task: StepTask): Promise<AttemptOutcome> {
+  async run(task: JobTask): Promise<AttemptOutcome> {
     const heartbeat = setInterval(() => void this.#beat(), Math.min(heartbeatMs, this.claim.leaseMs / 4));
     const deadline = setTimeout(() => void this.#interrupt('timed-out'), this.options.timeoutSeconds * 1000);
     try {
       const running = await this.#start(task);
-      if ('error' in running) return { type: 'failed', error: running.error };
+      if ('error' in running) return { type: 'failed', error: running.error, cpuMs: 0 };
       this.#kill = running.kill;
       if (this.#interruption) await running.kill();
       const outcome = await running.outcome;
@@ -53,10 +58,13 @@ export class Attempt {
   }
 
   /** A process that can't even start is a fault of this machine. */
-  async #start(task: StepTask): Promise<RunningTask | { error: RowhouseError }> {
+  async #start(task: JobTask): Promise<RunningTask | { error: RowhouseError }> {
     try {
-      return await this.children.run(task, (fraction) => {
-        this.#progress = fraction;
+      return await this.children.run(task, {
+        onProgress: (fraction) => {
+          this.#progress = fraction;
+        },
+        answer: this.options.answer,
       });
     } catch (error) {
       this.options.log.error({ err: error, job: this.claim.jobId }, 'a job process did not start');
@@ -64,17 +72,21 @@ export class Attempt {
     }
   }
 
-  #classify(outcome: FromChild | { type: 'died'; reason: string }): AttemptOutcome {
+  #classify(outcome: ChildOutcome): AttemptOutcome {
+    const { cpuMs } = outcome;
     if (outcome.type === 'succeeded') return outcome;
     if (this.#interruption === 'lost') return { type: 'lost' };
-    if (this.#interruption === 'released') return { type: 'released' };
-    if (this.#interruption === 'cancelled') return { type: 'failed', error: errors.StepCancelledError() };
+    if (this.#interruption === 'released') return { type: 'released', cpuMs };
+    return { type: 'failed', error: this.#errorOf(outcome), cpuMs };
+  }
+
+  #errorOf(outcome: Exclude<ChildOutcome, { type: 'succeeded' }>): RowhouseError {
+    if (this.#interruption === 'cancelled') return errors.JobCancelled();
     if (this.#interruption === 'timed-out') {
-      return { type: 'failed', error: errors.JobTimedOut({ limitSeconds: this.options.timeoutSeconds }) };
+      return errors.JobTimedOut({ limitSeconds: this.options.timeoutSeconds });
     }
-    if (outcome.type === 'failed') return { type: 'failed', error: RowhouseError.fromJSON(outcome.error) };
-    const reason = outcome.type === 'died' ? outcome.reason : `its process answered '${outcome.type}'`;
-    return { type: 'failed', error: crashed(this.claim, reason) };
+    if (outcome.type === 'failed') return RowhouseError.fromJSON(outcome.error);
+    return crashed(this.claim, outcome.reason);
   }
 
   async #beat(): Promise<void> {

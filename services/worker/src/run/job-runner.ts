@@ -1,21 +1,20 @@
-import { errors } from '@rowhouse/contract';
-import type { Database } from '@rowhouse/database';
-import type { Datasets, StepJobParams } from '@rowhouse/datasets';
-import type { Claim, JobStore } from '@rowhouse/jobs';
+import { errors, RowhouseError } from '@rowhouse/contract';
+import type { Sql } from '@rowhouse/database';
+import type { Claim } from '@rowhouse/jobs';
 import type { Delivery } from '@rowhouse/messaging';
 import type { BlobStore } from '@rowhouse/storage';
 import type { Logger } from '@rowhouse/telemetry';
 import type { ChildPool } from '../child/child-pool.js';
+import { blobPrefixOf, type JobTask } from '../child/protocol.js';
+import type { JobKind, WorkerParts } from '../kinds/job-kind.js';
+import type { JobKinds } from '../kinds/job-kinds.js';
 import { Attempt, type AttemptOutcome } from './attempt.js';
-import { attemptBlobPrefix, deleteEarlierBlobs } from './attempt-blobs.js';
-import { isStepJob, loadTask } from './load-task.js';
 
-export interface JobRunnerParts {
+export interface JobRunnerParts extends WorkerParts {
   workerId: string;
+  /** Of every job; a kind may have a shorter one. */
   timeoutSeconds: number;
-  database: Database;
-  jobs: JobStore;
-  datasets: Datasets;
+  kinds: JobKinds;
   blobs: BlobStore;
   children: ChildPool;
   log: Logger;
@@ -53,45 +52,65 @@ export class JobRunner {
   }
 
   async #run(claim: Claim): Promise<void> {
-    const { kind, params } = claim.job;
-    if (!isStepJob(kind, params)) {
-      await this.parts.jobs.fail(claim, errors.UnknownJobKind({ kind }).toStored());
+    const { jobs, children, log, timeoutSeconds, kinds } = this.parts;
+    const { kind: name, params } = claim.job;
+    const kind = kinds.find(name);
+    if (!kind) {
+      await jobs.fail(claim, errors.UnknownJobKind({ kind: name }).toStored());
       return;
     }
-    const { jobs, children, log, timeoutSeconds, database, blobs } = this.parts;
-    const blobPrefix = attemptBlobPrefix(claim, params.datasetId);
-    const attempt = new Attempt(claim, jobs, children, { timeoutSeconds, log });
+    const parsed = kind.parameters.safeParse(params);
+    if (!parsed.success) {
+      const message = `The parameters of the job are not those of '${name}': ${parsed.error.issues[0]?.message}`;
+      await jobs.fail(claim, errors.InvalidParameter({ message }).toStored());
+      return;
+    }
+    const attempt = new Attempt(claim, jobs, children, {
+      timeoutSeconds: Math.min(timeoutSeconds, kind.timeLimitSeconds ?? timeoutSeconds),
+      log,
+      answer: (question) => this.#answer(kind, question),
+    });
     this.#running.add(attempt);
     try {
-      const task = await loadTask(database.primary, claim.jobId, params, blobPrefix);
-      if (!task) return await this.#drop(claim);
-      await this.#tidyUp(() => deleteEarlierBlobs(blobs, claim, params.datasetId));
+      const input = await kind.load(this.parts, parsed.data, claim.jobId);
+      if (input === null) return await this.#drop(claim);
+      const blobFolder = kind.blobFolder(claim.jobId, parsed.data);
+      const task: JobTask = { jobId: claim.jobId, kind: name, fence: claim.fence, blobFolder, input };
       const outcome = await attempt.run(task);
       // When this throws, nobody knows whether the result was stored: its blobs stay.
-      const stored = await this.#settle(claim, params, outcome);
-      if (!stored) await this.#tidyUp(() => blobs.deletePrefix(blobPrefix));
+      const taken = await this.#settle(claim, kind, parsed.data, outcome);
+      if (!taken) await this.#tidyUp(task);
     } finally {
       this.#running.delete(attempt);
     }
   }
 
-  /** True when the result was stored, and with it the names of its blobs. */
-  async #settle(claim: Claim, step: StepJobParams, outcome: AttemptOutcome): Promise<boolean> {
-    const { jobs, datasets, log } = this.parts;
+  async #answer(kind: JobKind, question: unknown): Promise<unknown> {
+    try {
+      return await kind.answer?.(this.parts, question);
+    } catch (err) {
+      if (!(err instanceof RowhouseError))
+        this.parts.log.error({ err, kind: kind.kind }, 'a job asked in vain');
+      throw err;
+    }
+  }
+
+  /** True when the result was taken. */
+  async #settle(claim: Claim, kind: JobKind, params: object, outcome: AttemptOutcome): Promise<boolean> {
+    const { jobs, log } = this.parts;
     if (outcome.type === 'succeeded') {
-      let stored = false;
-      const accepted = await jobs.succeed(claim, null, async (tx) => {
-        stored = await datasets.results.settle(tx, claim.jobId, step, { content: outcome.content });
-      });
-      return accepted && stored;
+      const { content, cpuMs } = outcome;
+      return kind.succeed(this.parts, claim, params, { content, usage: { cpuMs } });
     }
     if (outcome.type === 'failed') {
-      log.info({ job: claim.jobId, step: step.step, code: outcome.error.code }, 'step failed');
-      await jobs.fail(claim, outcome.error.toStored(), async (tx, { final }) => {
-        if (final) await datasets.failStep(tx, claim.job, outcome.error);
-      });
+      const { error, cpuMs } = outcome;
+      log.info({ job: claim.jobId, kind: kind.kind, code: error.code }, 'job failed');
+      const effects = async (tx: Sql, { final }: { final: boolean }) => {
+        if (final) await kind.failed?.(this.parts, tx, claim, error);
+      };
+      await jobs.fail(claim, error.toStored(), effects, { cpuMs });
     } else if (outcome.type === 'released') {
-      await jobs.release(claim);
+      await jobs.release(claim, { cpuMs: outcome.cpuMs });
     }
     return false;
   }
@@ -99,17 +118,18 @@ export class JobRunner {
   /** Ends a job that has nothing to do any more: neither a success nor a failure. */
   async #drop(claim: Claim): Promise<void> {
     const { jobs, log } = this.parts;
-    log.info({ job: claim.jobId }, 'step is not needed any more');
+    log.info({ job: claim.jobId }, 'the job is not needed any more');
     await jobs.cancel(claim.jobId);
     await jobs.fail(claim, errors.StepObsolete().toStored());
   }
 
-  /** Files that can't be deleted cost space, but are no failure of the job. */
-  async #tidyUp(deleteFiles: () => Promise<unknown>): Promise<void> {
+  /** What can't be deleted costs space, but changes nothing for the job. */
+  async #tidyUp(task: JobTask): Promise<void> {
+    const { blobs, log } = this.parts;
     try {
-      await deleteFiles();
+      await blobs.deletePrefix(blobPrefixOf(task));
     } catch (err) {
-      this.parts.log.error({ err }, 'files of an ended attempt are left');
+      log.warn({ err, job: task.jobId }, 'files of an attempt without a result are left');
     }
   }
 }

@@ -1,6 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { processFolder } from '../child/step-child.js';
+import { processFolder } from '../child/job-child.js';
 
 const maxAgeMs = 24 * 3600 * 1000;
 

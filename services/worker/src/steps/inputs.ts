@@ -1,6 +1,6 @@
 import { RowhouseError } from '@rowhouse/contract';
 import { byPlace, type SplitParquet, type StepInput, type StepName } from '@rowhouse/datasets';
-import type { StepTask } from '../child/protocol.js';
+import type { StepTask } from './step-task.js';
 
 /** The results of a needed step that succeeded, parsed, with their places. */
 export function succeeded<Content>(task: StepTask, step: StepName) {

@@ -4,18 +4,26 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { childEnvironment } from '@rowhouse/config';
-import type { ChildSettings, FromChild, StepTask, ToChild } from './protocol.js';
+import { errors, RowhouseError } from '@rowhouse/contract';
+import type { ChildSettings, FromChild, JobTask, ToChild } from './protocol.js';
 
 /** How a run in a child ended: by its own message, or by the end of the process. */
 export type ChildOutcome =
   | Extract<FromChild, { type: 'succeeded' | 'failed' }>
-  | { type: 'died'; reason: string };
+  | { type: 'died'; reason: string; cpuMs: number };
+
+/** Who hears of a running task and answers what its code asks. */
+export interface TaskListener {
+  onProgress(fraction: number): void;
+  /** Its rejection is what the code gets, when it is a `RowhouseError`. */
+  answer(question: unknown): Promise<unknown>;
+}
 
 /** How the folders of child processes begin; `sweepScratch` looks for them. */
 export const processFolder = 'process-';
 
 /** The worker's end of one child process. */
-export class StepChild {
+export class JobChild {
   readonly #process: ChildProcess;
   readonly #ended: Promise<void>;
   #alive = true;
@@ -32,16 +40,16 @@ export class StepChild {
   }
 
   /** `program` is the compiled `main.js` of this folder. */
-  static async start(settings: ChildSettings, program: string): Promise<StepChild> {
+  static async start(settings: ChildSettings, program: string): Promise<JobChild> {
     const child = fork(program, {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       execArgv: [],
-      // The code of a job has no business with the passwords of its worker.
+      // It runs what users wrote: the passwords in the worker's environment are none of its business.
       env: childEnvironment({}),
     });
     const scratchDir = join(settings.scratchDir, `${processFolder}${randomUUID()}`);
-    const stepChild = new StepChild(child, scratchDir);
-    stepChild.#send({ type: 'start', settings: { ...settings, scratchDir } });
+    const jobChild = new JobChild(child, scratchDir);
+    jobChild.#send({ type: 'start', settings: { ...settings, scratchDir } });
     const [message] = (await Promise.race([
       once(child, 'message'),
       once(child, 'exit').then(([code]) => {
@@ -49,7 +57,7 @@ export class StepChild {
       }),
     ])) as [FromChild];
     if (message.type !== 'ready') throw new Error(`the job process started with '${message.type}'`);
-    return stepChild;
+    return jobChild;
   }
 
   get alive(): boolean {
@@ -57,19 +65,22 @@ export class StepChild {
   }
 
   /** Runs one task; resolves also when the process is killed or dies. */
-  run(task: StepTask, onProgress: (fraction: number) => void): Promise<ChildOutcome> {
+  run(task: JobTask, listener: TaskListener): Promise<ChildOutcome> {
     return new Promise((resolve) => {
+      let cpuMs = 0;
       const settle = (outcome: ChildOutcome) => {
         this.#process.off('message', onMessage);
         this.#process.off('exit', onExit);
         resolve(outcome);
       };
       const onMessage = (message: FromChild) => {
-        if (message.type === 'progress') onProgress(message.fraction);
+        if (message.type === 'progress') listener.onProgress(message.fraction);
+        else if (message.type === 'usage') cpuMs = message.cpuMs;
+        else if (message.type === 'ask') void this.#answer(message, listener);
         else if (message.type !== 'ready') settle(message);
       };
       const onExit = (code: number | null, signal: string | null) =>
-        settle({ type: 'died', reason: deathOf(code, signal) });
+        settle({ type: 'died', reason: deathOf(code, signal), cpuMs });
       this.#process.on('message', onMessage);
       this.#process.on('exit', onExit);
       this.#send({ type: 'run', task });
@@ -80,6 +91,18 @@ export class StepChild {
   async kill(): Promise<void> {
     if (this.#alive) this.#process.kill('SIGKILL');
     await this.#ended;
+  }
+
+  async #answer(
+    { id, question }: Extract<FromChild, { type: 'ask' }>,
+    listener: TaskListener,
+  ): Promise<void> {
+    try {
+      this.#send({ type: 'answer', id, answer: await listener.answer(question) });
+    } catch (error) {
+      const known = error instanceof RowhouseError ? error : errors.UnexpectedError(undefined);
+      this.#send({ type: 'refusal', id, error: known.toStored() });
+    }
   }
 
   #send(message: ToChild): void {

@@ -1,0 +1,26 @@
+import { define } from './define.js';
+import type { ErrorBody } from './rowhouse-error.js';
+
+/** What can stand between a client and the jobs that it submits. */
+export const jobErrors = {
+  IdempotencyKeyReused: define<{ key: string; jobId: string }>({
+    status: 409,
+    message: ({ key, jobId }) =>
+      `The Idempotency-Key '${key}' already belongs to the job ${jobId}, which was submitted with another body. Use a new key for a new job.`,
+    details: ({ jobId }) => ({ jobId }),
+  }),
+  JobCancelled: define({ status: 409, message: () => 'The job was cancelled before it ended.' }),
+  JobNotFinished: define<{ jobId: string; state: string }>({
+    status: 409,
+    retryable: true,
+    message: ({ jobId, state }) =>
+      `The job ${jobId} is ${state} and has no result yet. Follow it at /api/jobs/${jobId}.`,
+    details: ({ jobId, state }) => ({ jobId, state, url: `/api/jobs/${jobId}` }),
+  }),
+  JobHasNoResult: define<{ jobId: string; state: string; cause: ErrorBody | null }>({
+    status: 409,
+    message: ({ jobId, state, cause }) =>
+      `The job ${jobId} ${state === 'cancelled' ? 'was cancelled' : state} and has no result${cause && state === 'failed' ? `: ${cause.error}` : '.'}`,
+    details: ({ jobId, state, cause }) => ({ jobId, state, jobError: cause }),
+  }),
+};

@@ -1,0 +1,48 @@
+import {
+  type QueuePlaceAnswer,
+  RowhouseError,
+  type UserJobDetail,
+  type UserJobItem,
+} from '@rowhouse/contract';
+import type { JobRecord, JobSummary } from '@rowhouse/jobs';
+
+/** The path of a job, for `url` and `Location`. */
+export function jobUrl(id: string): string {
+  return `/api/jobs/${id}`;
+}
+
+/** A job as lists show it. */
+export function jobItem(job: JobSummary): UserJobItem {
+  const { id, kind, state, priority, attempt, maxAttempts, progress, worker, error } = job;
+  return {
+    id,
+    kind,
+    state,
+    priority,
+    progress,
+    attempt,
+    maxAttempts,
+    timings: {
+      createdAt: job.createdAt.toISOString(),
+      queuedAt: job.runAt.toISOString(),
+      startedAt: job.startedAt?.toISOString() ?? null,
+      finishedAt: job.finishedAt?.toISOString() ?? null,
+    },
+    cost: { cpuSeconds: job.cpuMs / 1000 },
+    worker,
+    cancelling: state === 'running' && job.cancelRequestedAt !== null,
+    error: error && RowhouseError.fromJSON(error).toJSON(),
+    url: jobUrl(id),
+  };
+}
+
+/** A job with what it was asked, its earlier attempts, and its place while it is queued. */
+export function jobDetail(job: JobRecord, queue: QueuePlaceAnswer | null): UserJobDetail {
+  return {
+    ...jobItem(job),
+    params: job.params,
+    queue,
+    attempts: job.history,
+    resultUrl: `${jobUrl(job.id)}/result`,
+  };
+}

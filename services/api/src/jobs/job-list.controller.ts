@@ -1,0 +1,75 @@
+import { Controller, Get, Header, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
+import {
+  listJobsQuery,
+  submitJobBody,
+  type UserJobDetail,
+  type UserJobItem,
+  userJobKindNames,
+  userJobKinds,
+} from '@rowhouse/contract';
+import type { ConsistencyToken } from '@rowhouse/database';
+import { JobStore, JobSubmissions } from '@rowhouse/jobs';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { nextLink } from '../datasets/next-link.js';
+import { consistencyHeader, ReadToken } from '../http/consistency.js';
+import { jsonBody } from '../http/json-body.js';
+import { PublicUrl } from '../http/public-url.js';
+import { parseQuery } from '../http/query.js';
+import { idempotencyKey } from './idempotency-key.js';
+import { jobItem, jobUrl } from './job-answer.js';
+import { anonymousOwner } from './owner.js';
+import { UserJobs } from './user-jobs.js';
+
+/** Takes jobs in and lists them. */
+@Controller('api/jobs')
+export class JobListController {
+  constructor(
+    private readonly submissions: JobSubmissions,
+    private readonly jobs: JobStore,
+    private readonly userJobs: UserJobs,
+    private readonly publicUrl: PublicUrl,
+  ) {}
+
+  /** 202 with the new job; 200 with the job that the Idempotency-Key already stands for. */
+  @Post()
+  @HttpCode(202)
+  @Header('Cache-Control', 'no-store')
+  async submit(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<UserJobDetail> {
+    const key = idempotencyKey(request);
+    const { kind, params, priority, runAt } = await jsonBody(request, submitJobBody);
+    const { pool } = userJobKinds[kind];
+    const { jobId, created, token } = await this.submissions.submit({
+      idempotencyKey: key,
+      request: {
+        kind,
+        pool,
+        owner: anonymousOwner,
+        params,
+        priority,
+        runAt: runAt === undefined ? undefined : new Date(runAt),
+      },
+    });
+    if (!created) reply.code(200);
+    reply.header('Location', jobUrl(jobId)).header(consistencyHeader, token);
+    return this.userJobs.detail(jobId, token);
+  }
+
+  /** The newest first. */
+  @Get()
+  @Header('Cache-Control', 'no-cache')
+  async list(
+    @Query() query: unknown,
+    @ReadToken() token: ConsistencyToken | undefined,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<UserJobItem[]> {
+    const { state, kind, limit, cursor } = parseQuery(query, listJobsQuery);
+    const filter = { owner: anonymousOwner, kind: kind ?? userJobKindNames, state };
+    const { items, nextCursor } = await this.jobs.list(filter, { limit, cursor }, token);
+    if (nextCursor) reply.header('Link', nextLink(`${this.publicUrl.of(request)}${request.url}`, nextCursor));
+    return items.map(jobItem);
+  }
+}
