@@ -197,7 +197,7 @@ describe.each(['rabbitmq', 'postgres'] as const)('jobs of users (%s)', (queue) =
   }, 120_000);
 
   it('a worker killed in mid-query: the query runs again, with one result', async () => {
-    const sql = 'SELECT sum(sqrt(a.range * b.range)) AS s FROM range(60000) a, range(20000) b';
+    const sql = 'SELECT sum(sqrt(a.range * b.range)) AS s FROM range(40000) a, range(10000) b';
     const { json } = await submit(sql);
     await until(json.id, 'running');
     await rowhouse.services.worker.kill();
@@ -209,5 +209,6 @@ describe.each(['rabbitmq', 'postgres'] as const)('jobs of users (%s)', (queue) =
       (name) => name.includes(json.id) && name.endsWith('.parquet'),
     );
     expect(blobs).toHaveLength(1);
+    expect((await files('scratch')).filter((name) => name.includes(json.id))).toEqual([]);
   }, 120_000);
 });

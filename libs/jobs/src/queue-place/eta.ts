@@ -17,5 +17,6 @@ export function etaSeconds(ahead: number, { meanSeconds, running, places }: Pace
   if (meanSeconds === null || places === 0) return null;
   const mustEnd = ahead + running + 1 - places;
   if (mustEnd <= 0) return 0;
-  return Math.round((mustEnd / places - Math.min(0.5, mustEnd / places / 2)) * meanSeconds * 10) / 10;
+  const rounds = mustEnd / places;
+  return Math.ceil((rounds - Math.min(0.5, rounds / 2)) * meanSeconds * 10) / 10;
 }
