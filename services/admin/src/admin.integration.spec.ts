@@ -177,14 +177,16 @@ describe('the admin service', () => {
         await create({ kind: 'pending', pool: 'pending', subject: 'me/cars', params });
       const started = await create({ kind: 'pending', pool: 'pending', subject: 'me/trucks', params });
       await jobs.claim(started, 1, 'worker-1');
-      const { response, body } = await waitFor(async () => {
+      const { body } = await waitFor(async () => {
         const response = await fetch(`${url}/admin/pending-jobs`);
         const body = (await response.json()) as Record<string, { waiting: object[]; started: object[] }>;
-        return body.pending?.started.length === 1 && body.pending.waiting.length === 50 && { response, body };
+        // The counts and the lists are read from a replica, which may learn of the jobs in between.
+        const truncated = /^waiting=[1-9]\d*, started=0$/.test(response.headers.get('x-truncated') ?? '');
+        const { started = [], waiting = [] } = body.pending ?? {};
+        return truncated && started.length === 1 && waiting.length === 50 && { body };
       });
       expect(body.pending?.waiting[0]).toMatchObject({ type: 'pending', dataset: 'me/cars', ...params });
       expect(body.pending?.started[0]).toMatchObject({ dataset: 'me/trucks', status: 'started' });
-      expect(response.headers.get('x-truncated')).toMatch(/^waiting=[1-9]\d*, started=0$/);
     },
     patient,
   );
