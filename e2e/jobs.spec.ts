@@ -183,6 +183,14 @@ describe.each(['rabbitmq', 'postgres'] as const)('jobs of users (%s)', (queue) =
     expect((await files()).filter((name) => name.includes('evil'))).toEqual([]);
   }, 120_000);
 
+  it('a query that eats memory ends alone, at once and with the reason', async () => {
+    const { json } = await submit('SELECT sum(x) FROM (SELECT unnest(range(1000000000)) AS x)');
+    const job = await ended(json.id);
+    expect(job).toMatchObject({ state: 'failed', attempt: 1, error: { code: 'QueryLimitExceeded' } });
+    expect(job.error.error).toMatch(/MiB of memory/);
+    expect((await ended((await submit('SELECT 1')).json.id)).state).toBe('succeeded');
+  }, 120_000);
+
   it('the same Idempotency-Key is the same job', async () => {
     const headers = { 'Idempotency-Key': 'a-key' };
     const answers = await Promise.all(Array.from({ length: 20 }, () => submit('SELECT 42 AS n', headers)));

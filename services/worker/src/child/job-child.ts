@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { childEnvironment } from '@rowhouse/config';
-import { errors, RowhouseError } from '@rowhouse/contract';
+import { errors, RowhouseError, type StoredError } from '@rowhouse/contract';
 import type { ChildSettings, FromChild, JobTask, ToChild } from './protocol.js';
 
 /** How a run in a child ended: by its own message, or by the end of the process. */
@@ -68,6 +68,7 @@ export class JobChild {
   run(task: JobTask, listener: TaskListener): Promise<ChildOutcome> {
     return new Promise((resolve) => {
       let cpuMs = 0;
+      let exceeded: StoredError | null = null;
       const settle = (outcome: ChildOutcome) => {
         this.#process.off('message', onMessage);
         this.#process.off('exit', onExit);
@@ -77,10 +78,17 @@ export class JobChild {
         if (message.type === 'progress') listener.onProgress(message.fraction);
         else if (message.type === 'usage') cpuMs = message.cpuMs;
         else if (message.type === 'ask') void this.#answer(message, listener);
-        else if (message.type !== 'ready') settle(message);
+        else if (message.type === 'exceeded') {
+          exceeded = message.error;
+          void this.kill();
+        } else if (message.type !== 'ready') settle(message);
       };
       const onExit = (code: number | null, signal: string | null) =>
-        settle({ type: 'died', reason: deathOf(code, signal), cpuMs });
+        settle(
+          exceeded
+            ? { type: 'failed', error: exceeded, cpuMs }
+            : { type: 'died', reason: deathOf(code, signal), cpuMs },
+        );
       this.#process.on('message', onMessage);
       this.#process.on('exit', onExit);
       this.#send({ type: 'run', task });

@@ -46,6 +46,7 @@ export class JobProcess {
         blobPrefix,
         progress: (fraction) => this.line.send({ type: 'progress', fraction }),
         ask: (question) => this.line.ask(question),
+        exceeded: (error) => this.line.send({ type: 'exceeded', error: error.toStored() }),
       });
       return { type: 'succeeded', content, cpuMs: usage.cpuMs };
     } catch (error) {

@@ -33,6 +33,8 @@ export type FromChild =
   /** CPU time of the running task so far, in milliseconds. */
   | { type: 'usage'; cpuMs: number }
   | { type: 'ask'; id: number; question: unknown }
+  /** The running code can't be stopped from inside the process: end the process, and the attempt with this error. */
+  | { type: 'exceeded'; error: StoredError }
   /** `content` is the JSON text that the kind's `run` gave. */
   | { type: 'succeeded'; content: string; cpuMs: number }
   | { type: 'failed'; error: StoredError; cpuMs: number };

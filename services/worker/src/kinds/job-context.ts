@@ -1,3 +1,4 @@
+import type { RowhouseError } from '@rowhouse/contract';
 import type { BlobStore } from '@rowhouse/storage';
 import type { TableEngine } from '@rowhouse/tables';
 
@@ -15,4 +16,6 @@ export interface JobContext {
   progress: (fraction: number) => void;
   /** Asks the worker, which has a database; answered by the `answer` of the job's kind, or rejects with its error. */
   ask: (question: unknown) => Promise<unknown>;
+  /** Ends the attempt with this error by ending the process, whatever its threads are doing. */
+  exceeded: (error: RowhouseError) => void;
 }
