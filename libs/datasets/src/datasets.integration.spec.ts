@@ -311,6 +311,24 @@ describe('datasets', () => {
     await expect(find('main', 'x')).rejects.toMatchObject({ code: 'FileNotFound' });
   });
 
+  it('pages through datasets that were changed within one millisecond', async () => {
+    for (const name of ['a', 'b', 'c', 'd']) await fixture.datasets.put('me', name, {});
+    await fixture.database.primary.query(
+      `UPDATE dataset SET updated_at = timestamptz '2026-11-21 10:00:00.123' + (ascii(name) % 3) * interval '1 microsecond'`,
+    );
+    const names: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await fixture.datasets.list({ limit: 1, ...(cursor && { cursor }) });
+      names.push(...page.items.map(({ name }) => name));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor);
+    // 'b' is 98, the only one whose remainder is 2; 'a' and 'd' share one.
+    expect(names.slice(0, 1)).toEqual(['b']);
+    expect(names.slice(1, 3).sort()).toEqual(['a', 'd']);
+    expect(names.slice(3)).toEqual(['c']);
+  });
+
   it('lists, searches and pages', async () => {
     for (const name of ['a', 'b', 'c'])
       await fixture.datasets.put('me', name, { description: `Letter ${name}` });

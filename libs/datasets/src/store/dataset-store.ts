@@ -72,11 +72,13 @@ export class DatasetStore {
     const after: DatasetCursor | null = query.cursor === undefined ? null : decodeCursor(query.cursor);
     const { rows } = await this.database.read(
       (sql) =>
-        sql.query<DatasetRecord>(
-          `SELECT ${datasetColumns} FROM dataset d
+        sql.query<DatasetRecord & { microseconds: string }>(
+          `SELECT ${datasetColumns}, (extract(epoch FROM d.updated_at) * 1000000)::bigint::text AS microseconds
+           FROM dataset d
            WHERE ($1::text IS NULL OR d.namespace = $1)
              AND ($2::text IS NULL OR strpos(lower(d.namespace || '/' || d.name || ' ' || d.description), lower($2)) > 0)
-             AND ($3::timestamptz IS NULL OR (d.updated_at, d.id) < ($3, $4::uuid))
+             AND ($3::bigint IS NULL
+               OR (d.updated_at, d.id) < ('epoch'::timestamptz + $3::bigint * interval '1 microsecond', $4::uuid))
            ORDER BY d.updated_at DESC, d.id DESC LIMIT $5`,
           [
             query.namespace ?? null,
@@ -88,9 +90,15 @@ export class DatasetStore {
         ),
       token,
     );
-    const items = rows.slice(0, query.limit);
-    const last = items.at(-1);
-    return { items, nextCursor: last && rows.length > query.limit ? encodeCursor(last) : null };
+    const page = rows.slice(0, query.limit);
+    const last = page.at(-1);
+    return {
+      items: page.map(({ microseconds, ...dataset }): DatasetRecord => dataset),
+      nextCursor:
+        last && rows.length > query.limit
+          ? encodeCursor({ updatedAt: last.microseconds, id: last.id })
+          : null,
+    };
   }
 
   /** Removes the dataset with all its revisions; the answer says whose blobs may now be deleted, `null` if it was not there. */

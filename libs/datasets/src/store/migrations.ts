@@ -17,7 +17,7 @@ export class CreateDatasets1763700000000 implements MigrationInterface {
         served_revision char(40),
         head_revision char(40),
         created_at timestamptz NOT NULL DEFAULT now(),
-        updated_at timestamptz(3) NOT NULL DEFAULT now(),
+        updated_at timestamptz NOT NULL DEFAULT now(),
         UNIQUE (namespace, name)
       );
       CREATE INDEX dataset_by_update ON dataset (updated_at DESC, id DESC);
