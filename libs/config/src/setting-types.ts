@@ -5,6 +5,15 @@ import { z } from 'zod';
 const integer = (min: number, max: number) =>
   z.coerce.number({ error: 'must be a number' }).int('must be a whole number').min(min).max(max);
 
+/** Comma separated; empty entries are dropped. */
+const list = () =>
+  z.string().transform((text) =>
+    text
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== ''),
+  );
+
 /** The kinds of values that settings have; a default belongs to the schema that uses one. */
 export const setting = {
   integer,
@@ -15,17 +24,10 @@ export const setting = {
     z
       .string({ error: 'is required: postgres://user:password@host:port/database' })
       .regex(/^postgres(ql)?:\/\//, 'must start with postgres://'),
-  /** Comma separated; empty entries are dropped. */
+  list,
+  /** A `list`. */
   postgresUrls: () =>
-    z
-      .string()
-      .transform((text) =>
-        text
-          .split(',')
-          .map((url) => url.trim())
-          .filter((url) => url !== ''),
-      )
-      .pipe(z.array(z.string().regex(/^postgres(ql)?:\/\//, 'each must start with postgres://'))),
+    list().pipe(z.array(z.string().regex(/^postgres(ql)?:\/\//, 'each must start with postgres://'))),
   /** Lower-case letters, digits and dashes. */
   poolName: () =>
     z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be 1 to 40 lower-case letters, digits or dashes'),

@@ -8,6 +8,8 @@ export const workerSettings = commonSettings.extend(scratchSettings.shape).exten
   PORT: setting.port().default(8083),
   /** The pool whose jobs this worker runs. */
   WORKER_POOL: setting.poolName().default('cpu'),
+  /** Modules whose job kinds this worker knows besides its own: paths or names of packages, comma-separated. */
+  WORKER_KIND_MODULES: setting.list().prefault(''),
   /** Jobs at once; each has a child process of its own. */
   WORKER_CONCURRENCY: setting.integer(1, 64).default(1),
   /** Seconds that running jobs get to finish after SIGTERM before they are handed back. */

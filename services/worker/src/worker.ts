@@ -12,7 +12,8 @@ import { JobTransport, openMessaging } from '@rowhouse/messaging';
 import { openBlobStore } from '@rowhouse/storage';
 import { type Logger, Metrics } from '@rowhouse/telemetry';
 import { ChildPool } from './child/child-pool.js';
-import { allJobKinds } from './kinds/job-kinds.js';
+import { JobKinds } from './kinds/job-kinds.js';
+import { loadKinds } from './kinds/kind-modules.js';
 import { JobRunner } from './run/job-runner.js';
 import { Presence } from './run/presence.js';
 import { sweepScratch } from './run/sweep-scratch.js';
@@ -26,6 +27,7 @@ export interface RunningWorker {
 
 /** Connects everything a worker needs and starts to take jobs. */
 export async function startWorker(settings: WorkerSettings, log: Logger): Promise<RunningWorker> {
+  const kindClasses = await loadKinds(settings.WORKER_KIND_MODULES);
   const metrics = new Metrics({ service: 'worker' });
   await mkdir(settings.SCRATCH_DIR, { recursive: true });
   await sweepScratch(settings.SCRATCH_DIR);
@@ -44,46 +46,50 @@ export async function startWorker(settings: WorkerSettings, log: Logger): Promis
     log,
     leaseMs: settings.JOB_LEASE_SECONDS * 1000,
   });
-  const kinds = allJobKinds();
   const workerId = `${hostname()}-${randomUUID().slice(0, 8)}`;
   const children = new ChildPool({
     blobUrl: settings.BLOB_URL,
     scratchDir: settings.SCRATCH_DIR,
     memoryMb: settings.JOB_MEMORY_MB,
     threads: settings.JOB_THREADS,
+    kindModules: settings.WORKER_KIND_MODULES,
   });
-  const runner = new JobRunner({
-    workerId,
-    timeoutSeconds: settings.JOB_TIMEOUT_SECONDS,
-    kinds,
-    database,
-    jobs,
-    datasets: new Datasets(database, jobs),
-    blobs: openBlobStore(settings.BLOB_URL),
-    children,
-    log,
-  });
-  const presence = new Presence(
-    new WorkerRegistry(database),
-    runner,
-    { id: workerId, pool: settings.WORKER_POOL, host: hostname(), concurrency: settings.WORKER_CONCURRENCY },
-    log,
-  );
+  const pool = settings.WORKER_POOL;
   const app = await NestFactory.create<NestFastifyApplication>(
-    WorkerModule.with({ runner, metrics }),
+    WorkerModule.with({
+      pool,
+      kindClasses,
+      metrics,
+      runner: {
+        workerId,
+        timeoutSeconds: settings.JOB_TIMEOUT_SECONDS,
+        database,
+        jobs,
+        datasets: new Datasets(database, jobs),
+        blobs: openBlobStore(settings.BLOB_URL),
+        children,
+        log,
+      },
+    }),
     new FastifyAdapter(),
     { logger: new NestLog(log), abortOnError: false },
   );
+  const runner = app.get(JobRunner);
+  const presence = new Presence(
+    new WorkerRegistry(database),
+    runner,
+    { id: workerId, pool, host: hostname(), concurrency: settings.WORKER_CONCURRENCY },
+    log,
+  );
   app.connectMicroservice({
-    strategy: new JobTransport({ queue, pool: settings.WORKER_POOL, prefetch: settings.WORKER_CONCURRENCY }),
+    strategy: new JobTransport({ queue, pool, prefetch: settings.WORKER_CONCURRENCY }),
   });
   // Jobs come last: a port that is taken ends the start before there is one to lose.
   await app.listen(settings.PORT, settings.HOST);
   await presence.start();
   await app.startAllMicroservices();
   const url = await app.getUrl();
-  const pool = settings.WORKER_POOL;
-  log.info({ pool, kinds: kinds.ofPool(pool), worker: workerId, url }, 'worker ready');
+  log.info({ pool, kinds: app.get(JobKinds).ofPool(pool), worker: workerId, url }, 'worker ready');
 
   return {
     async stop() {

@@ -10,7 +10,8 @@ import { type BlobStore, openBlobStore } from '@rowhouse/storage';
 import { createLogger } from '@rowhouse/telemetry';
 import { type FreshDatabase, freshDatabase, type TempDir, tempDir } from '@rowhouse/testing';
 import { ChildPool } from '../src/child/child-pool.js';
-import { allJobKinds } from '../src/kinds/job-kinds.js';
+import { JobKinds } from '../src/kinds/job-kinds.js';
+import { loadKinds } from '../src/kinds/kind-modules.js';
 import { JobRunner } from '../src/run/job-runner.js';
 
 const program = fileURLToPath(new URL('../dist/child/main.js', import.meta.url));
@@ -25,9 +26,11 @@ export class RunnerUnderTest {
     readonly datasets: Datasets,
     readonly blobs: BlobStore,
     private readonly children: ChildPool,
+    private readonly kinds: JobKinds,
   ) {}
 
-  static async open(): Promise<RunnerUnderTest> {
+  /** With the kinds of `modules` besides those of the worker. */
+  static async open(modules: string[] = []): Promise<RunnerUnderTest> {
     const fresh = await freshDatabase();
     const folder = await tempDir();
     await migrate(fresh.url, [jobsMigrations, datasetsMigrations]);
@@ -44,18 +47,35 @@ export class RunnerUnderTest {
     const jobs = new JobStore(database, { leaseMs: 200 });
     const blobUrl = `file://${join(folder.path, 'blobs')}`;
     const scratchDir = join(folder.path, 'scratch');
-    const children = new ChildPool({ blobUrl, scratchDir, memoryMb: 256, threads: 1 }, program);
+    const children = new ChildPool(
+      { blobUrl, scratchDir, memoryMb: 256, threads: 1, kindModules: modules },
+      program,
+    );
+    const classes = await loadKinds(modules);
+    const kinds = new JobKinds(
+      classes,
+      classes.map((kindClass) => new kindClass()),
+    );
     const datasets = new Datasets(database, jobs);
-    return new RunnerUnderTest(fresh, folder, database, jobs, datasets, openBlobStore(blobUrl), children);
+    return new RunnerUnderTest(
+      fresh,
+      folder,
+      database,
+      jobs,
+      datasets,
+      openBlobStore(blobUrl),
+      children,
+      kinds,
+    );
   }
 
   runner(timeoutSeconds = 60): JobRunner {
-    const { database, jobs, datasets, blobs, children } = this;
+    const { database, jobs, datasets, blobs, children, kinds } = this;
     const log = createLogger({ service: 'worker', level: 'silent' });
     return new JobRunner({
       workerId: 'spec',
       timeoutSeconds,
-      kinds: allJobKinds(),
+      kinds,
       database,
       jobs,
       datasets,

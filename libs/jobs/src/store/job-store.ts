@@ -101,6 +101,12 @@ export class JobStore {
     return row.cancelled ? 'cancelled' : 'ok';
   }
 
+  /** Lets the job have no more attempts than this. It never gives it more, nor less than the one that runs. */
+  async limitAttempts(claim: Claim, maxAttempts: number): Promise<void> {
+    if (claim.job.maxAttempts <= Math.max(maxAttempts, claim.attempt)) return;
+    await this.db.primary.query(sql.limitAttempts, [claim.jobId, claim.fence, maxAttempts]);
+  }
+
   /**
    * Says that the worker of an attempt may be dead: a message that it held has come back. If it lives, its next
    * heartbeat sets that right; else the reaper gives the job to another in seconds instead of a whole lease.

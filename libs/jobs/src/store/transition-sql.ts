@@ -28,6 +28,11 @@ export const renewLease = `
   WHERE id = $1 AND fence = $2 AND state = 'running'
   RETURNING cancel_requested_at IS NOT NULL AS cancelled`;
 
+/** $1 id, $2 fence, $3 most attempts. The attempt that runs counts even when it is one more than that. */
+export const limitAttempts = `
+  UPDATE job SET max_attempts = greatest($3, attempt)
+  WHERE id = $1 AND fence = $2 AND state = 'running' AND max_attempts > greatest($3, attempt)`;
+
 /** $1 id, $2 attempt, $3 ms. Shortens the lease; the next heartbeat gives it its full length again. */
 export const doubtLease = `
   UPDATE job SET lease_until = least(lease_until, now() + $3 * interval '1 ms')

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { errors, RowhouseError } from '@rowhouse/contract';
 import { type BlobStore, openBlobStore } from '@rowhouse/storage';
 import { TableEngine } from '@rowhouse/tables';
-import type { JobKinds } from '../kinds/job-kinds.js';
+import { answerText } from '../kinds/answer-text.js';
+import { type JobKindClass, kindOptionsOf } from '../kinds/job-kind.js';
 import { deleteEarlierAttempts } from './earlier-attempts.js';
 import { blobPrefixOf, type ChildSettings, type FromChild, type JobTask, scratchNameOf } from './protocol.js';
 import { TaskUsage } from './task-usage.js';
@@ -18,14 +19,16 @@ export interface WorkerLine {
 /** The process in which the code of a job runs: one job at a time, many one after the other. */
 export class JobProcess {
   readonly #blobs: BlobStore;
+  readonly #kinds: ReadonlyMap<string, JobKindClass>;
   #engine: TableEngine | null = null;
 
   constructor(
     private readonly settings: ChildSettings,
-    private readonly kinds: JobKinds,
+    kinds: readonly JobKindClass[],
     private readonly line: WorkerLine,
   ) {
     this.#blobs = openBlobStore(settings.blobUrl);
+    this.#kinds = new Map(kinds.map((kind) => [kindOptionsOf(kind)?.kind ?? '', kind]));
   }
 
   async run(task: JobTask): Promise<FromChild> {
@@ -33,12 +36,12 @@ export class JobProcess {
     const blobPrefix = blobPrefixOf(task);
     const scratchDir = join(this.settings.scratchDir, scratchNameOf(task));
     try {
-      const kind = this.kinds.find(task.kind);
+      const kind = this.#kinds.get(task.kind);
       if (!kind) throw errors.UnknownJobKind({ kind: task.kind });
       await deleteEarlierAttempts(this.#blobs, task);
       await mkdir(scratchDir, { recursive: true });
       const { memoryMb, threads } = this.settings;
-      const content = await kind.run(task.input, {
+      const answer = await kind.run(task.input, {
         blobs: this.#blobs,
         engine: await this.#openEngine(),
         limits: { memoryMb, threads },
@@ -48,7 +51,7 @@ export class JobProcess {
         ask: (question) => this.line.ask(question),
         exceeded: (error) => this.line.send({ type: 'exceeded', error: error.toStored() }),
       });
-      return { type: 'succeeded', content, cpuMs: usage.cpuMs };
+      return { type: 'succeeded', content: answerText(task.kind, answer), cpuMs: usage.cpuMs };
     } catch (error) {
       return { type: 'failed', error: asRowhouseError(error).toStored(), cpuMs: usage.cpuMs };
     } finally {

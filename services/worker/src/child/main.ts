@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { RowhouseError } from '@rowhouse/contract';
-import { allJobKinds } from '../kinds/job-kinds.js';
+import { loadKinds } from '../kinds/kind-modules.js';
 import { JobProcess } from './job-process.js';
 import type { FromChild, ToChild } from './protocol.js';
 
@@ -29,7 +29,7 @@ const line = {
 let job: JobProcess | null = null;
 process.on('message', async (message: ToChild) => {
   if (message.type === 'start') {
-    job = new JobProcess(message.settings, allJobKinds(), line);
+    job = new JobProcess(message.settings, await loadKinds(message.settings.kindModules), line);
     line.send({ type: 'ready' });
   } else if (message.type === 'run') {
     if (job) line.send(await job.run(message.task));

@@ -7,6 +7,8 @@ export interface ChildSettings {
   scratchDir: string;
   memoryMb: number;
   threads: number;
+  /** Where kinds come from besides the worker itself. */
+  kindModules: readonly string[];
 }
 
 /** One attempt of a job; all that comes from the database is in it or asked for, since a child has no connection. */
@@ -35,7 +37,7 @@ export type FromChild =
   | { type: 'ask'; id: number; question: unknown }
   /** The running code can't be stopped from inside the process: end the process, and the attempt with this error. */
   | { type: 'exceeded'; error: StoredError }
-  /** `content` is the JSON text that the kind's `run` gave. */
+  /** `content` is JSON text. */
   | { type: 'succeeded'; content: string; cpuMs: number }
   | { type: 'failed'; error: StoredError; cpuMs: number };
 

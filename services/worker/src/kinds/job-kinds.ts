@@ -1,31 +1,32 @@
-import { stepNames } from '@rowhouse/datasets';
-import { queryKind } from '../query/query-kind.js';
-import { stepKind } from '../steps/step-kind.js';
-import type { JobKind } from './job-kind.js';
+import { DeclaredKind } from './declared-kind.js';
+import type { JobHandler, JobKindClass } from './job-kind.js';
+import { KindError } from './kind-error.js';
 
-/** Finds the kind of a job by its name. */
+/** The job kinds of a worker; finds the one of a job by its name. */
 export class JobKinds {
-  readonly #kinds = new Map<string, JobKind>();
+  readonly #kinds = new Map<string, DeclaredKind>();
 
-  /** Throws when two kinds have one name. */
-  constructor(kinds: readonly JobKind[]) {
-    for (const kind of kinds) {
-      if (this.#kinds.has(kind.kind)) throw new Error(`The job kind '${kind.kind}' is declared twice.`);
-      this.#kinds.set(kind.kind, kind);
+  /** `handlers` are instances of the classes, in their order. Throws `KindError` when two kinds have one name. */
+  constructor(classes: readonly JobKindClass[], handlers: readonly JobHandler[]) {
+    for (const [index, kindClass] of classes.entries()) {
+      const kind = new DeclaredKind(kindClass, handlers[index] as JobHandler);
+      if (this.#kinds.has(kind.name)) throw new KindError(`The job kind '${kind.name}' is declared twice.`);
+      this.#kinds.set(kind.name, kind);
     }
   }
 
-  find(kind: string): JobKind | undefined {
+  find(kind: string): DeclaredKind | undefined {
     return this.#kinds.get(kind);
+  }
+
+  all(): DeclaredKind[] {
+    return [...this.#kinds.values()];
   }
 
   /** The names of the kinds that workers of a pool run. */
   ofPool(pool: string): string[] {
-    return [...this.#kinds.values()].filter((kind) => kind.pool === pool).map(({ kind }) => kind);
+    return this.all()
+      .filter(({ options }) => options.pool === pool)
+      .map(({ name }) => name);
   }
-}
-
-/** Every kind of job that a worker can run. A new one is entered here. */
-export function allJobKinds(): JobKinds {
-  return new JobKinds([...stepNames.map(stepKind), queryKind]);
 }

@@ -6,7 +6,8 @@ import type { BlobStore } from '@rowhouse/storage';
 import type { Logger } from '@rowhouse/telemetry';
 import type { ChildPool } from '../child/child-pool.js';
 import { blobPrefixOf, type JobTask } from '../child/protocol.js';
-import type { JobKind, WorkerParts } from '../kinds/job-kind.js';
+import type { DeclaredKind } from '../kinds/declared-kind.js';
+import type { WorkerParts } from '../kinds/job-kind.js';
 import type { JobKinds } from '../kinds/job-kinds.js';
 import { Attempt, type AttemptOutcome } from './attempt.js';
 
@@ -59,19 +60,21 @@ export class JobRunner {
       await jobs.fail(claim, errors.UnknownJobKind({ kind: name }).toStored());
       return;
     }
-    const parsed = kind.parameters.safeParse(params);
+    const { parameters, timeLimitSeconds = timeoutSeconds, maxAttempts } = kind.options;
+    const parsed = parameters.safeParse(params);
     if (!parsed.success) {
       const message = `The parameters of the job are not those of '${name}': ${parsed.error.issues[0]?.message}`;
       await jobs.fail(claim, errors.InvalidParameter({ message }).toStored());
       return;
     }
     const attempt = new Attempt(claim, jobs, children, {
-      timeoutSeconds: Math.min(timeoutSeconds, kind.timeLimitSeconds ?? timeoutSeconds),
+      timeoutSeconds: Math.min(timeoutSeconds, timeLimitSeconds),
       log,
       answer: (question) => this.#answer(kind, question),
     });
     this.#running.add(attempt);
     try {
+      if (maxAttempts !== undefined) await jobs.limitAttempts(claim, maxAttempts);
       const input = await kind.load(this.parts, parsed.data, claim.jobId);
       if (input === null) return await this.#drop(claim);
       const blobFolder = kind.blobFolder(claim.jobId, parsed.data);
@@ -85,18 +88,18 @@ export class JobRunner {
     }
   }
 
-  async #answer(kind: JobKind, question: unknown): Promise<unknown> {
+  async #answer(kind: DeclaredKind, question: unknown): Promise<unknown> {
     try {
-      return await kind.answer?.(this.parts, question);
+      return await kind.answer(this.parts, question);
     } catch (err) {
       if (!(err instanceof RowhouseError))
-        this.parts.log.error({ err, kind: kind.kind }, 'a job asked in vain');
+        this.parts.log.error({ err, kind: kind.name }, 'a job asked in vain');
       throw err;
     }
   }
 
   /** True when the result was taken. */
-  async #settle(claim: Claim, kind: JobKind, params: object, outcome: AttemptOutcome): Promise<boolean> {
+  async #settle(claim: Claim, kind: DeclaredKind, params: object, outcome: AttemptOutcome): Promise<boolean> {
     const { jobs, log } = this.parts;
     if (outcome.type === 'succeeded') {
       const { content, cpuMs } = outcome;
@@ -104,9 +107,9 @@ export class JobRunner {
     }
     if (outcome.type === 'failed') {
       const { error, cpuMs } = outcome;
-      log.info({ job: claim.jobId, kind: kind.kind, code: error.code }, 'job failed');
+      log.info({ job: claim.jobId, kind: kind.name, code: error.code }, 'job failed');
       const effects = async (tx: Sql, { final }: { final: boolean }) => {
-        if (final) await kind.failed?.(this.parts, tx, claim, error);
+        if (final) await kind.failed(this.parts, tx, claim, error);
       };
       await jobs.fail(claim, error.toStored(), effects, { cpuMs });
     } else if (outcome.type === 'released') {

@@ -1,24 +1,42 @@
-import { errors } from '@rowhouse/contract';
+import { errors, type RowhouseError } from '@rowhouse/contract';
+import type { Sql } from '@rowhouse/database';
 import { type StepJobParams, type StepName, stepDefinition } from '@rowhouse/datasets';
+import type { Claim } from '@rowhouse/jobs';
 import { z } from 'zod';
-import type { JobKind } from '../kinds/job-kind.js';
+import type { JobContext } from '../kinds/job-context.js';
+import {
+  type JobAnswer,
+  type JobHandler,
+  JobKind,
+  type JobKindClass,
+  type WorkerParts,
+} from '../kinds/job-kind.js';
 import { loadTask } from './load-task.js';
 import { stepHandlers } from './step-handlers.js';
 import type { StepTask } from './step-task.js';
 
-/** The largest result that is stored, in bytes; Hugging Face's limit. */
-const maxContentBytes = 10_000_000;
-
 /** A step of the processing graph as a kind of job. */
-export function stepKind(step: StepName): JobKind<StepJobParams, StepTask> {
-  return {
-    kind: step,
-    pool: stepDefinition(step).pool,
-    parameters: parametersOf(step),
-    blobFolder: (jobId, { datasetId }) => `datasets/${datasetId}/parquet/${jobId}/`,
-    load: ({ database }, params, jobId) => loadTask(database.primary, jobId, params),
-    run: async (task, context) => contentOf(step, await stepHandlers[step]({ ...context, task })),
-    async succeed({ jobs, datasets }, claim, params, { content, usage }) {
+export function stepKind(step: StepName): JobKindClass<StepJobParams, StepTask> {
+  @JobKind({ kind: step, pool: stepDefinition(step).pool, parameters: parametersOf(step) })
+  class StepKind implements JobHandler<StepJobParams, StepTask> {
+    static async run(task: StepTask, context: JobContext): Promise<object | string> {
+      return stepHandlers[step]({ ...context, task });
+    }
+
+    blobFolder(jobId: string, { datasetId }: StepJobParams): string {
+      return `datasets/${datasetId}/parquet/${jobId}/`;
+    }
+
+    load({ database }: WorkerParts, params: StepJobParams, jobId: string): Promise<StepTask | null> {
+      return loadTask(database.primary, jobId, params);
+    }
+
+    async succeed(
+      { jobs, datasets }: WorkerParts,
+      claim: Claim,
+      params: StepJobParams,
+      { content, usage }: JobAnswer,
+    ): Promise<boolean> {
       let stored = false;
       const accepted = await jobs.succeed(
         claim,
@@ -29,11 +47,14 @@ export function stepKind(step: StepName): JobKind<StepJobParams, StepTask> {
         usage,
       );
       return accepted && stored;
-    },
-    failed: ({ datasets }, tx, { job }, error) =>
-      // Readers of the dataset are told what became of their data, and what to do.
-      datasets.failStep(tx, job, error.code === 'JobCancelled' ? errors.StepCancelledError() : error),
-  };
+    }
+
+    /** Readers of the dataset are told what became of their data, and what to do. */
+    failed({ datasets }: WorkerParts, tx: Sql, { job }: Claim, error: RowhouseError): Promise<void> {
+      return datasets.failStep(tx, job, error.code === 'JobCancelled' ? errors.StepCancelledError() : error);
+    }
+  }
+  return StepKind;
 }
 
 function parametersOf(step: StepName): z.ZodType<StepJobParams> {
@@ -46,11 +67,4 @@ function parametersOf(step: StepName): z.ZodType<StepJobParams> {
     namespace: z.string(),
     name: z.string(),
   });
-}
-
-function contentOf(step: StepName, result: object | string): string {
-  const content = typeof result === 'string' ? result : JSON.stringify(result);
-  const actual = Buffer.byteLength(content);
-  if (actual <= maxContentBytes) return content;
-  throw errors.TooBigContentError({ what: `The result of '${step}'`, limit: maxContentBytes, actual });
 }

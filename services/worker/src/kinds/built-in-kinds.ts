@@ -1,0 +1,9 @@
+import { stepNames } from '@rowhouse/datasets';
+import { QueryKind } from '../query/query-kind.js';
+import { stepKind } from '../steps/step-kind.js';
+import type { JobKindClass } from './job-kind.js';
+
+/** Every kind of job that comes with the worker. A new one is entered here. */
+export function builtInKinds(): JobKindClass[] {
+  return [...stepNames.map(stepKind), QueryKind] as JobKindClass[];
+}
