@@ -186,8 +186,8 @@ describe.each(['rabbitmq', 'postgres'] as const)('jobs of users (%s)', (queue) =
   it('a query that eats memory ends alone, at once and with the reason', async () => {
     const { json } = await submit('SELECT sum(x) FROM (SELECT unnest(range(1000000000)) AS x)');
     const job = await ended(json.id);
-    expect(job).toMatchObject({ state: 'failed', attempt: 1, error: { code: 'QueryLimitExceeded' } });
-    expect(job.error.error).toMatch(/MiB of memory/);
+    expect(job).toMatchObject({ state: 'failed', attempt: 1, error: { code: 'JobMemoryExceeded' } });
+    expect(job.error.error).toMatch(/allowed \d+ MiB/);
     expect((await ended((await submit('SELECT 1')).json.id)).state).toBe('succeeded');
   }, 120_000);
 

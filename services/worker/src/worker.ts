@@ -15,6 +15,7 @@ import { ChildPool } from './child/child-pool.js';
 import { JobKinds } from './kinds/job-kinds.js';
 import { loadKinds } from './kinds/kind-modules.js';
 import { JobRunner } from './run/job-runner.js';
+import { processMemoryMb } from './run/memory-watch.js';
 import { Presence } from './run/presence.js';
 import { sweepScratch } from './run/sweep-scratch.js';
 import type { WorkerSettings } from './settings.js';
@@ -63,6 +64,7 @@ export async function startWorker(settings: WorkerSettings, log: Logger): Promis
       runner: {
         workerId,
         timeoutSeconds: settings.JOB_TIMEOUT_SECONDS,
+        memoryLimitMb: processMemoryMb(settings.JOB_MEMORY_MB),
         database,
         jobs,
         datasets: new Datasets(database, jobs),

@@ -69,12 +69,13 @@ export class RunnerUnderTest {
     );
   }
 
-  runner(timeoutSeconds = 60): JobRunner {
+  runner({ timeoutSeconds = 60, memoryLimitMb = 1024 } = {}): JobRunner {
     const { database, jobs, datasets, blobs, children, kinds } = this;
     const log = createLogger({ service: 'worker', level: 'silent' });
     return new JobRunner({
       workerId: 'spec',
       timeoutSeconds,
+      memoryLimitMb,
       kinds,
       database,
       jobs,
@@ -83,6 +84,12 @@ export class RunnerUnderTest {
       children,
       log,
     });
+  }
+
+  /** A job of any kind. */
+  async create(kind: string, params: object): Promise<JobRecord> {
+    await this.database.write((tx) => this.jobs.create(tx, { kind, pool: 'cpu', owner: 'me', params }));
+    return this.job(kind);
   }
 
   /** Commits one file and answers the job that converts it. */

@@ -30,6 +30,8 @@ export interface JobSummary {
   finishedAt: string | null;
   /** CPU time of all attempts, in milliseconds. */
   cpuMs: number;
+  /** For how long all attempts held a GPU, in milliseconds. */
+  gpuMs: number;
 }
 
 /** An attempt that ended without a result. */

@@ -61,6 +61,8 @@ export const userJobItem = z.object({
   cost: z.object({
     /** Of all attempts that have ended. */
     cpuSeconds: z.number(),
+    /** For how long they held a GPU. */
+    gpuSeconds: z.number(),
   }),
   /** The worker that runs it or ran it last. */
   worker: z.string().nullable(),

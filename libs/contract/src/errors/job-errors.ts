@@ -10,6 +10,12 @@ export const jobErrors = {
     details: ({ jobId }) => ({ jobId }),
   }),
   JobCancelled: define({ status: 409, message: () => 'The job was cancelled before it ended.' }),
+  JobMemoryExceeded: define<{ limitMb: number; actualMb: number }>({
+    status: 501,
+    message: ({ limitMb, actualMb }) =>
+      `The job needed more memory than the allowed ${limitMb} MiB (its process had ${actualMb} MiB) and was ended. Give it less to do at once, or ask the operator to raise the limit.`,
+    details: ({ limitMb, actualMb }) => ({ limit: limitMb, actual: actualMb }),
+  }),
   JobNotFinished: define<{ jobId: string; state: string }>({
     status: 409,
     retryable: true,

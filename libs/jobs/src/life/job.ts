@@ -50,6 +50,8 @@ export interface JobSummary {
   finishedAt: Date | null;
   /** CPU time of all attempts, in milliseconds. */
   cpuMs: number;
+  /** How long all attempts held a GPU, in milliseconds. */
+  gpuMs: number;
 }
 
 export interface JobRecord extends JobSummary {
@@ -75,4 +77,6 @@ export interface Claim {
 export interface AttemptUsage {
   /** CPU time in milliseconds. */
   cpuMs?: number;
+  /** How long it held a GPU, in milliseconds. */
+  gpuMs?: number;
 }

@@ -19,7 +19,7 @@ export async function expireLease(
   const { rows } = await tx.query<ExpiredRow>(lockExpired, [lease.id, lease.fence]);
   const row = rows[0];
   if (!row) return null;
-  const ended = await endWithoutResult(tx, row, crashOf(row), 0, backoff);
+  const ended = await endWithoutResult(tx, row, crashOf(row), {}, backoff);
   if (isFinal(ended.job.state)) await onFinalFailure?.(tx, ended.job);
   return ended;
 }

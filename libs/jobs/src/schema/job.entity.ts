@@ -33,4 +33,6 @@ export class JobEntity {
   @Column('timestamptz', { name: 'finished_at', nullable: true }) finishedAt!: Date | null;
   /** A bigint as text. */
   @Column('bigint', { name: 'cpu_ms' }) cpuMs!: string;
+  /** A bigint as text. */
+  @Column('bigint', { name: 'gpu_ms' }) gpuMs!: string;
 }

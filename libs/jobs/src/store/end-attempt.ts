@@ -1,11 +1,12 @@
 import type { Sql } from '@rowhouse/database';
 import type { JobOutcome } from '../job-metrics.js';
 import { type Backoff, backoffMs } from '../life/backoff.js';
-import type { JobFailure, JobRecord } from '../life/job.js';
+import type { AttemptUsage, JobFailure, JobRecord } from '../life/job.js';
 import { afterFailure, type JobState } from '../life/state.js';
 import { type RecordRow, toRecord } from './job-row.js';
 import { toJsonb } from './jsonb.js';
 import { cancelRunningJob, failJob, tryJobAgain } from './transition-sql.js';
+import { usageValues } from './usage-values.js';
 
 /** A running job that this transaction has locked, and for how long its attempt ran. */
 export type LockedRow = RecordRow & { ran_s: number };
@@ -34,7 +35,7 @@ export async function endWithoutResult(
   tx: Sql,
   row: LockedRow,
   failure: JobFailure,
-  cpuMs: number,
+  usage: AttemptUsage,
   backoff: Backoff,
 ): Promise<EndedJob> {
   const transition = afterFailure({
@@ -43,7 +44,7 @@ export async function endWithoutResult(
     attempt: row.attempt,
     maxAttempts: row.max_attempts,
   });
-  const values: unknown[] = [row.id, row.fence, toJsonb(plainFailure(failure)), cpuMs];
+  const values: unknown[] = [row.id, row.fence, toJsonb(plainFailure(failure)), ...usageValues(usage)];
   if (transition === 'tryAgain') {
     values.push(Math.max(failure.retryAfterMs ?? 0, backoffMs(row.attempt, backoff)));
   }

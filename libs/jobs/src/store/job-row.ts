@@ -5,7 +5,7 @@ import type { JobState } from '../life/state.js';
 /** Columns of a list; the payloads (params, result, history) are read only for a single job. */
 export const summaryColumns = `id, kind, pool, state, priority, owner, subject, attempt, max_attempts, progress,
   error, worker, run_at, dispatched_at, lease_until, cancel_requested_at, created_at, started_at, finished_at,
-  cpu_ms`;
+  cpu_ms, gpu_ms`;
 
 export const recordColumns = `${summaryColumns}, params, result, history, fence`;
 
@@ -31,6 +31,7 @@ export interface SummaryRow {
   finished_at: Date | null;
   /** A bigint arrives as text. */
   cpu_ms: string;
+  gpu_ms: string;
 }
 
 export interface RecordRow extends SummaryRow {
@@ -62,6 +63,7 @@ export function toSummary(row: SummaryRow): JobSummary {
     startedAt: row.started_at,
     finishedAt: row.finished_at,
     cpuMs: Number(row.cpu_ms),
+    gpuMs: Number(row.gpu_ms),
   };
 }
 

@@ -15,6 +15,7 @@ import { toJsonb } from './jsonb.js';
 import { type JobFilter, type JobList, type JobPage, listPage } from './list-jobs.js';
 import { countJobs, getJob } from './query-sql.js';
 import * as sql from './transition-sql.js';
+import { usageValues } from './usage-values.js';
 
 export interface JobStoreOptions {
   /** Hears of every change, after the commit, best effort. */
@@ -126,7 +127,7 @@ export class JobStore {
     effects?: Effects,
     usage: AttemptUsage = {},
   ): Promise<boolean> {
-    const values = [claim.jobId, claim.fence, toJsonb(result), cpuOf(usage)];
+    const values = [claim.jobId, claim.fence, toJsonb(result), ...usageValues(usage)];
     const ended = await this.db.write(async (tx): Promise<EndedJob | null> => {
       const { rows } = await tx.query<LockedRow>(sql.succeedJob, values);
       const row = rows[0];
@@ -151,7 +152,7 @@ export class JobStore {
     const ended = await this.db.write(async (tx): Promise<EndedJob | null> => {
       const { rows } = await tx.query<LockedRow>(sql.lockClaim, [claim.jobId, claim.fence]);
       if (!rows[0]) return null;
-      const after = await endWithoutResult(tx, rows[0], failure, cpuOf(usage), this.#backoff);
+      const after = await endWithoutResult(tx, rows[0], failure, usage, this.#backoff);
       await effects?.(tx, { final: isFinal(after.job.state), state: after.job.state });
       return after;
     });
@@ -165,7 +166,7 @@ export class JobStore {
    * afterwards; the dispatcher sends a new one, and whichever of several copies comes first is the valid one.
    */
   async release(claim: Claim, usage: AttemptUsage = {}): Promise<void> {
-    const values = [claim.jobId, claim.fence, cpuOf(usage)];
+    const values = [claim.jobId, claim.fence, ...usageValues(usage)];
     const { rows } = await this.db.primary.query<LockedRow>(sql.releaseJob, values);
     const row = rows[0];
     if (row) this.#ended({ outcome: 'released', job: toRecord(row), code: '', ranSeconds: row.ran_s });
@@ -234,10 +235,6 @@ export class JobStore {
     this.options.metrics?.ended(ended.job.kind, ended.outcome, ended.code, ended.ranSeconds);
     this.#announcer.changed(ended.job);
   }
-}
-
-function cpuOf(usage: AttemptUsage): number {
-  return Math.round(usage.cpuMs ?? 0);
 }
 
 function one<R>(rows: R[]): R {

@@ -43,10 +43,10 @@ export const lockClaim = `
   SELECT ${recordColumns}, extract(epoch FROM now() - started_at)::float8 AS ran_s
   FROM job WHERE id = $1 AND fence = $2 AND state = 'running' FOR UPDATE`;
 
-/** $1 id, $2 fence, $3 result, $4 cpu ms. */
+/** $1 id, $2 fence, $3 result, $4 cpu ms, $5 gpu ms. */
 export const succeedJob = `
   UPDATE job SET ${arrival('succeed')}, result = $3, finished_at = now(), lease_until = NULL,
-    progress = progress || '{"fraction": 1}', cpu_ms = cpu_ms + $4
+    progress = progress || '{"fraction": 1}', cpu_ms = cpu_ms + $4, gpu_ms = gpu_ms + $5
   WHERE id = $1 AND fence = $2 AND ${guard('succeed')}
   RETURNING ${recordColumns}, extract(epoch FROM now() - started_at)::float8 AS ran_s`;
 
@@ -55,36 +55,36 @@ const endedAttempt = `history || jsonb_build_array(jsonb_build_object(
       'attempt', attempt, 'worker', worker, 'startedAt', started_at, 'endedAt', now(),
       'code', $3::jsonb->>'code', 'message', $3::jsonb->>'message'))`;
 
-/** $1 id, $2 fence, $3 error, $4 cpu ms. */
+/** $1 id, $2 fence, $3 error, $4 cpu ms, $5 gpu ms. */
 export const failJob = `
   UPDATE job SET ${arrival('fail')}, error = $3, history = ${endedAttempt}, finished_at = now(),
-    lease_until = NULL, cpu_ms = cpu_ms + $4
+    lease_until = NULL, cpu_ms = cpu_ms + $4, gpu_ms = gpu_ms + $5
   WHERE id = $1 AND fence = $2 AND ${guard('fail')}
   RETURNING ${recordColumns}`;
 
-/** $1 id, $2 fence, $3 error, $4 cpu ms. */
+/** $1 id, $2 fence, $3 error, $4 cpu ms, $5 gpu ms. */
 export const cancelRunningJob = `
   UPDATE job SET ${arrival('cancelRunning')}, error = $3, history = ${endedAttempt}, finished_at = now(),
-    lease_until = NULL, cpu_ms = cpu_ms + $4,
+    lease_until = NULL, cpu_ms = cpu_ms + $4, gpu_ms = gpu_ms + $5,
     cancel_requested_at = coalesce(cancel_requested_at, now())
   WHERE id = $1 AND fence = $2 AND ${guard('cancelRunning')}
   RETURNING ${recordColumns}`;
 
-/** $1 id, $2 fence, $3 error, $4 cpu ms, $5 wait in ms. The next attempt has a number and a message of its own. */
+/** $1 id, $2 fence, $3 error, $4 cpu ms, $5 gpu ms, $6 wait in ms. The next attempt has a number and a message of its own. */
 export const tryJobAgain = `
   WITH changed AS (
     UPDATE job SET ${arrival('tryAgain')}, error = $3, history = ${endedAttempt}, attempt = attempt + 1,
-      run_at = now() + $5 * interval '1 ms', dispatched_at = NULL, lease_until = NULL,
-      cpu_ms = cpu_ms + $4
+      run_at = now() + $6 * interval '1 ms', dispatched_at = NULL, lease_until = NULL,
+      cpu_ms = cpu_ms + $4, gpu_ms = gpu_ms + $5
     WHERE id = $1 AND fence = $2 AND ${guard('tryAgain')}
     RETURNING ${recordColumns})
   SELECT changed.*, pg_notify('rowhouse_jobs', pool) FROM changed`;
 
-/** $1 id, $2 fence, $3 cpu ms. The attempt keeps its number, `run_at` and so its place in the queue. */
+/** $1 id, $2 fence, $3 cpu ms, $4 gpu ms. The attempt keeps its number, `run_at` and so its place in the queue. */
 export const releaseJob = `
   WITH changed AS (
     UPDATE job SET ${arrival('release')}, dispatched_at = NULL, lease_until = NULL, worker = NULL,
-      cpu_ms = cpu_ms + $3
+      cpu_ms = cpu_ms + $3, gpu_ms = gpu_ms + $4
     WHERE id = $1 AND fence = $2 AND ${guard('release')}
     RETURNING ${recordColumns}, extract(epoch FROM now() - started_at)::float8 AS ran_s)
   SELECT changed.*, pg_notify('rowhouse_jobs', pool) FROM changed`;

@@ -26,6 +26,7 @@ export function wireSummary(job: JobSummary): WireSummary {
     startedAt: iso(job.startedAt),
     finishedAt: iso(job.finishedAt),
     cpuMs: job.cpuMs,
+    gpuMs: job.gpuMs,
   };
 }
 

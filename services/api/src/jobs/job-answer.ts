@@ -28,7 +28,7 @@ export function jobItem(job: JobSummary): UserJobItem {
       startedAt: job.startedAt?.toISOString() ?? null,
       finishedAt: job.finishedAt?.toISOString() ?? null,
     },
-    cost: { cpuSeconds: job.cpuMs / 1000 },
+    cost: { cpuSeconds: job.cpuMs / 1000, gpuSeconds: job.gpuMs / 1000 },
     worker,
     cancelling: state === 'running' && job.cancelRequestedAt !== null,
     error: error && RowhouseError.fromJSON(error).toJSON(),

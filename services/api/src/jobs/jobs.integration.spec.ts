@@ -35,7 +35,7 @@ describe('jobs of users', () => {
       attempt: 1,
       worker: null,
       error: null,
-      cost: { cpuSeconds: 0 },
+      cost: { cpuSeconds: 0, gpuSeconds: 0 },
       timings: { startedAt: null, finishedAt: null },
       queue: { position: 0, positionIsMinimum: false, etaSeconds: null },
     });

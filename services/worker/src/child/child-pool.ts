@@ -5,6 +5,8 @@ import type { ChildSettings, JobTask } from './protocol.js';
 /** A task while it runs. */
 export interface RunningTask {
   outcome: Promise<ChildOutcome>;
+  /** The memory of its process, in bytes. */
+  residentBytes(): number;
   /** Ends the task by ending its process; resolves when its folder is gone too. */
   kill(): Promise<void>;
 }
@@ -19,22 +21,27 @@ export class ChildPool {
     private readonly program: string = fileURLToPath(new URL('./main.js', import.meta.url)),
   ) {}
 
-  async run(task: JobTask, listener: TaskListener): Promise<RunningTask> {
-    const child = this.#takeIdle() ?? (await JobChild.start(this.settings, this.program));
+  /** `memoryBytes` is what the process may have; one that keeps half of it from earlier tasks is not taken. */
+  async run(task: JobTask, listener: TaskListener, memoryBytes: number): Promise<RunningTask> {
+    const child = this.#takeIdle(memoryBytes / 2) ?? (await JobChild.start(this.settings, this.program));
     this.#busy.add(child);
     const outcome = child.run(task, listener).finally(() => {
       this.#busy.delete(child);
       if (child.alive) this.#idle.push(child);
     });
-    return { outcome, kill: () => child.kill() };
+    return { outcome, residentBytes: () => child.residentBytes, kill: () => child.kill() };
   }
 
   async close(): Promise<void> {
     await Promise.all([...this.#idle.splice(0), ...this.#busy].map((child) => child.kill()));
   }
 
-  #takeIdle(): JobChild | null {
-    for (let child = this.#idle.pop(); child; child = this.#idle.pop()) if (child.alive) return child;
+  #takeIdle(mostBytes: number): JobChild | null {
+    for (let child = this.#idle.pop(); child; child = this.#idle.pop()) {
+      if (!child.alive) continue;
+      if (child.residentBytes <= mostBytes) return child;
+      void child.kill();
+    }
     return null;
   }
 }

@@ -1,20 +1,33 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { childEnvironment } from '@rowhouse/config';
 import { errors, RowhouseError, type StoredError } from '@rowhouse/contract';
-import type { ChildSettings, FromChild, JobTask, ToChild } from './protocol.js';
+import { MessageLine } from './message-line.js';
+import {
+  type ChildSettings,
+  type FromChild,
+  type JobTask,
+  lineDescriptor,
+  maxMessageBytes,
+  type TaskUsage,
+  type ToChild,
+} from './protocol.js';
+import { residentBytes } from './resident-bytes.js';
 
 /** How a run in a child ended: by its own message, or by the end of the process. */
 export type ChildOutcome =
   | Extract<FromChild, { type: 'succeeded' | 'failed' }>
-  | { type: 'died'; reason: string; cpuMs: number };
+  | ({ type: 'died'; reason: string } & TaskUsage);
 
 /** Who hears of a running task and answers what its code asks. */
 export interface TaskListener {
   onProgress(fraction: number): void;
+  /** An error that is not of the catalogue, for the log. */
+  onDefect(text: string): void;
   /** Its rejection is what the code gets, when it is a `RowhouseError`. */
   answer(question: unknown): Promise<unknown>;
 }
@@ -22,41 +35,55 @@ export interface TaskListener {
 /** How the folders of child processes begin; `sweepScratch` looks for them. */
 export const processFolder = 'process-';
 
+/** How long what a dead process wrote may take to arrive. */
+const drainMs = 1000;
+
+interface RunningTask {
+  listener: TaskListener;
+  usage: TaskUsage;
+  /** Why the process is being ended, where that is the fault of what it sent. */
+  refused: StoredError | null;
+  settle(outcome: ChildOutcome): void;
+}
+
 /** The worker's end of one child process. */
 export class JobChild {
   readonly #process: ChildProcess;
+  readonly #line: MessageLine<FromChild, ToChild>;
+  readonly #ready = Promise.withResolvers<void>();
   readonly #ended: Promise<void>;
   #alive = true;
+  #task: RunningTask | null = null;
+  #reportedBytes = 0;
 
   private constructor(process: ChildProcess, scratchDir: string) {
     this.#process = process;
-    this.#ended = new Promise((resolve) => {
-      process.once('exit', () => {
-        this.#alive = false;
-        // A process that was killed tidied nothing up.
-        rm(scratchDir, { recursive: true, force: true }).then(resolve, () => resolve());
-      });
+    this.#line = new MessageLine(process.stdio[lineDescriptor] as Duplex, maxMessageBytes, {
+      received: (message) => this.#receive(message),
+      tooLong: (bytes) => this.#refuse(bytes),
+      ended: () => undefined,
     });
+    const exited = new Promise<string>((resolve) => {
+      process.once('exit', (code, signal) => resolve(deathOf(code, signal)));
+      process.once('error', (error) => resolve(`its process could not be started: ${error.message}`));
+    });
+    const closed = new Promise((resolve) => process.once('close', resolve));
+    this.#ended = exited.then((reason) => this.#bury(reason, closed, scratchDir));
   }
 
   /** `program` is the compiled `main.js` of this folder. */
   static async start(settings: ChildSettings, program: string): Promise<JobChild> {
-    const child = fork(program, {
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      execArgv: [],
+    const child = spawn(process.execPath, [program], {
+      stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+      // A group of its own, so that what the code has started itself ends with it.
+      detached: true,
       // It runs what users wrote: the passwords in the worker's environment are none of its business.
       env: childEnvironment({}),
     });
     const scratchDir = join(settings.scratchDir, `${processFolder}${randomUUID()}`);
     const jobChild = new JobChild(child, scratchDir);
-    jobChild.#send({ type: 'start', settings: { ...settings, scratchDir } });
-    const [message] = (await Promise.race([
-      once(child, 'message'),
-      once(child, 'exit').then(([code]) => {
-        throw new Error(`the job process ended at its start with ${code}`);
-      }),
-    ])) as [FromChild];
-    if (message.type !== 'ready') throw new Error(`the job process started with '${message.type}'`);
+    jobChild.#line.send({ type: 'start', settings: { ...settings, scratchDir } });
+    await jobChild.#ready.promise;
     return jobChild;
   }
 
@@ -64,58 +91,85 @@ export class JobChild {
     return this.#alive;
   }
 
+  /** The memory of the process: by the kernel, or as it last said itself. */
+  get residentBytes(): number {
+    return residentBytes(this.#process.pid ?? 0) ?? this.#reportedBytes;
+  }
+
   /** Runs one task; resolves also when the process is killed or dies. */
   run(task: JobTask, listener: TaskListener): Promise<ChildOutcome> {
     return new Promise((resolve) => {
-      let cpuMs = 0;
-      let exceeded: StoredError | null = null;
-      const settle = (outcome: ChildOutcome) => {
-        this.#process.off('message', onMessage);
-        this.#process.off('exit', onExit);
-        resolve(outcome);
+      this.#task = {
+        listener,
+        usage: { cpuMs: 0, gpuMs: 0 },
+        refused: null,
+        settle: (outcome) => {
+          this.#task = null;
+          resolve(outcome);
+        },
       };
-      const onMessage = (message: FromChild) => {
-        if (message.type === 'progress') listener.onProgress(message.fraction);
-        else if (message.type === 'usage') cpuMs = message.cpuMs;
-        else if (message.type === 'ask') void this.#answer(message, listener);
-        else if (message.type === 'exceeded') {
-          exceeded = message.error;
-          void this.kill();
-        } else if (message.type !== 'ready') settle(message);
-      };
-      const onExit = (code: number | null, signal: string | null) =>
-        settle(
-          exceeded
-            ? { type: 'failed', error: exceeded, cpuMs }
-            : { type: 'died', reason: deathOf(code, signal), cpuMs },
-        );
-      this.#process.on('message', onMessage);
-      this.#process.on('exit', onExit);
-      this.#send({ type: 'run', task });
+      this.#line.send({ type: 'run', task });
     });
   }
 
   /** Ends the process at once, whatever it does, and removes its folder. */
   async kill(): Promise<void> {
-    if (this.#alive) this.#process.kill('SIGKILL');
+    if (this.#alive) this.#killGroup();
     await this.#ended;
+  }
+
+  #receive(message: FromChild): void {
+    const task = this.#task;
+    if (message.type === 'ready') this.#ready.resolve();
+    else if (message.type === 'usage') {
+      this.#reportedBytes = message.rssBytes;
+      if (task) task.usage = { cpuMs: message.cpuMs, gpuMs: message.gpuMs };
+    } else if (message.type === 'progress') task?.listener.onProgress(message.fraction);
+    else if (message.type === 'defect') task?.listener.onDefect(message.text);
+    else if (message.type === 'ask') void this.#answer(message, task?.listener);
+    else task?.settle(message);
+  }
+
+  #refuse(actual: number): void {
+    const what = 'What the job gave to its worker at once';
+    const error = errors.TooBigContentError({ what, limit: maxMessageBytes, actual });
+    if (this.#task) this.#task.refused = error.toStored();
+    this.#killGroup();
   }
 
   async #answer(
     { id, question }: Extract<FromChild, { type: 'ask' }>,
-    listener: TaskListener,
+    listener: TaskListener | undefined,
   ): Promise<void> {
     try {
-      this.#send({ type: 'answer', id, answer: await listener.answer(question) });
+      this.#line.send({ type: 'answer', id, answer: await listener?.answer(question) });
     } catch (error) {
       const known = error instanceof RowhouseError ? error : errors.UnexpectedError(undefined);
-      this.#send({ type: 'refusal', id, error: known.toStored() });
+      this.#line.send({ type: 'refusal', id, error: known.toStored() });
     }
   }
 
-  #send(message: ToChild): void {
-    // A process that is already gone reports itself by its 'exit' event.
-    this.#process.send(message, () => undefined);
+  /** After the end of the process: takes in what it still said, ends what it started, removes what it left. */
+  async #bury(reason: string, closed: Promise<unknown>, scratchDir: string): Promise<void> {
+    this.#alive = false;
+    this.#killGroup();
+    await Promise.race([closed, sleep(drainMs)]);
+    // A process that was killed tidied nothing up.
+    await rm(scratchDir, { recursive: true, force: true }).catch(() => undefined);
+    this.#ready.reject(new Error(`the job process ended at its start: ${reason}`));
+    const task = this.#task;
+    if (task?.refused) task.settle({ type: 'failed', error: task.refused, ...task.usage });
+    else task?.settle({ type: 'died', reason, ...task.usage });
+  }
+
+  #killGroup(): void {
+    const { pid } = this.#process;
+    if (pid === undefined) return;
+    try {
+      process.kill(-pid, 'SIGKILL');
+    } catch {
+      // All of the group have ended.
+    }
   }
 }
 

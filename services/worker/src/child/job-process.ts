@@ -1,20 +1,23 @@
 import { rmSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errors, RowhouseError } from '@rowhouse/contract';
+import { errors, RowhouseError, type StoredError } from '@rowhouse/contract';
 import { type BlobStore, openBlobStore } from '@rowhouse/storage';
 import { TableEngine } from '@rowhouse/tables';
 import { answerText } from '../kinds/answer-text.js';
 import { type JobKindClass, kindOptionsOf } from '../kinds/job-kind.js';
 import { deleteEarlierAttempts } from './earlier-attempts.js';
 import { blobPrefixOf, type ChildSettings, type FromChild, type JobTask, scratchNameOf } from './protocol.js';
-import { TaskUsage } from './task-usage.js';
+import { TaskReports } from './task-reports.js';
 
 /** The way to the worker. */
 export interface WorkerLine {
   send(message: FromChild): void;
   ask(question: unknown): Promise<unknown>;
 }
+
+/** The longest sentence of an error that is stored, in characters. */
+const maxErrorCharacters = 10_000;
 
 /** The process in which the code of a job runs: one job at a time, many one after the other. */
 export class JobProcess {
@@ -32,7 +35,7 @@ export class JobProcess {
   }
 
   async run(task: JobTask): Promise<FromChild> {
-    const usage = new TaskUsage((cpuMs) => this.line.send({ type: 'usage', cpuMs }));
+    const reports = new TaskReports((message) => this.line.send(message));
     const blobPrefix = blobPrefixOf(task);
     const scratchDir = join(this.settings.scratchDir, scratchNameOf(task));
     try {
@@ -47,17 +50,17 @@ export class JobProcess {
         limits: { memoryMb, threads },
         scratchDir,
         blobPrefix,
-        progress: (fraction) => this.line.send({ type: 'progress', fraction }),
+        progress: (fraction) => reports.progress(fraction),
+        gpuSeconds: (seconds) => reports.gpuSeconds(seconds),
         ask: (question) => this.line.ask(question),
-        exceeded: (error) => this.line.send({ type: 'exceeded', error: error.toStored() }),
       });
-      return { type: 'succeeded', content: answerText(task.kind, answer), cpuMs: usage.cpuMs };
+      return { type: 'succeeded', content: answerText(task.kind, answer), ...reports.usage };
     } catch (error) {
-      return { type: 'failed', error: asRowhouseError(error).toStored(), cpuMs: usage.cpuMs };
+      return { type: 'failed', error: this.#storedForm(error), ...reports.usage };
     } finally {
-      usage.stop();
+      reports.stop();
       // What can't be removed now goes with the folder of this process.
-      await rm(scratchDir, { recursive: true, force: true }).catch(report);
+      await rm(scratchDir, { recursive: true, force: true }).catch((error) => this.#report(error));
     }
   }
 
@@ -65,8 +68,8 @@ export class JobProcess {
   abandon(): void {
     try {
       rmSync(this.settings.scratchDir, { recursive: true, force: true, maxRetries: 3 });
-    } catch (error) {
-      report(error);
+    } catch {
+      // The next worker that starts with the folder sweeps it.
     }
   }
 
@@ -75,17 +78,23 @@ export class JobProcess {
     this.#engine ??= await TableEngine.open({ memoryMb, threads, scratchDir });
     return this.#engine;
   }
-}
 
-/** What is not of the catalogue is a defect of ours or a fault of the machine: logged here, worth another attempt. */
-function asRowhouseError(error: unknown): RowhouseError {
-  if (error instanceof RowhouseError) return error;
-  report(error);
-  const unexpected = errors.UnexpectedError(undefined, { cause: error });
-  return new RowhouseError(unexpected.code, unexpected.status, true, unexpected.message);
-}
+  #storedForm(error: unknown): StoredError {
+    const known = error instanceof RowhouseError ? error : this.#unexpected(error);
+    const stored = known.toStored();
+    if (stored.message.length <= maxErrorCharacters) return stored;
+    return { ...stored, message: `${stored.message.slice(0, maxErrorCharacters)}…` };
+  }
 
-/** Into the log of the worker. */
-function report(error: unknown): void {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  /** What is not of the catalogue is a defect of ours or a fault of the machine: worth another attempt. */
+  #unexpected(error: unknown): RowhouseError {
+    this.#report(error);
+    const { code, status, message } = errors.UnexpectedError(undefined);
+    return new RowhouseError(code, status, true, message);
+  }
+
+  #report(error: unknown): void {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.line.send({ type: 'defect', text: text.slice(0, maxErrorCharacters) });
+  }
 }

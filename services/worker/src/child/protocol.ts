@@ -23,6 +23,12 @@ export interface JobTask {
   input: unknown;
 }
 
+/** What an attempt used, in milliseconds. */
+export interface TaskUsage {
+  cpuMs: number;
+  gpuMs: number;
+}
+
 export type ToChild =
   | { type: 'start'; settings: ChildSettings }
   | { type: 'run'; task: JobTask }
@@ -32,14 +38,20 @@ export type ToChild =
 export type FromChild =
   | { type: 'ready' }
   | { type: 'progress'; fraction: number }
-  /** CPU time of the running task so far, in milliseconds. */
-  | { type: 'usage'; cpuMs: number }
+  /** Of the running task so far, and the memory of the process. */
+  | ({ type: 'usage'; rssBytes: number } & TaskUsage)
   | { type: 'ask'; id: number; question: unknown }
-  /** The running code can't be stopped from inside the process: end the process, and the attempt with this error. */
-  | { type: 'exceeded'; error: StoredError }
+  /** An error that is not of the catalogue, with its stack: for the worker's log. */
+  | { type: 'defect'; text: string }
   /** `content` is JSON text. */
-  | { type: 'succeeded'; content: string; cpuMs: number }
-  | { type: 'failed'; error: StoredError; cpuMs: number };
+  | ({ type: 'succeeded'; content: string } & TaskUsage)
+  | ({ type: 'failed'; error: StoredError } & TaskUsage);
+
+/** The descriptor in the child on which both talk. */
+export const lineDescriptor = 3;
+
+/** The longest message that a worker takes from a child, in bytes: an answer of the largest size, with all its quotes escaped. */
+export const maxMessageBytes = 32_000_000;
 
 /** Where one attempt writes blobs, ending in `/`. */
 export function blobPrefixOf({ blobFolder, fence }: Pick<JobTask, 'blobFolder' | 'fence'>): string {

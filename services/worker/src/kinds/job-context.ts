@@ -1,4 +1,3 @@
-import type { RowhouseError } from '@rowhouse/contract';
 import type { BlobStore } from '@rowhouse/storage';
 import type { TableEngine } from '@rowhouse/tables';
 
@@ -12,10 +11,10 @@ export interface JobContext {
   scratchDir: string;
   /** Where this attempt may write blobs, ending in `/`; they are deleted when its result is not taken. */
   blobPrefix: string;
+  /** Adds to the time for which the job held a GPU. Told after each piece of work, it survives a crash. */
+  gpuSeconds: (seconds: number) => void;
   /** 0 to 1. */
   progress: (fraction: number) => void;
   /** Asks the worker, which has a database; answered by the `answer` of the job's kind, or rejects with its error. */
   ask: (question: unknown) => Promise<unknown>;
-  /** Ends the attempt with this error by ending the process, whatever its threads are doing. */
-  exceeded: (error: RowhouseError) => void;
 }

@@ -4,7 +4,6 @@ import type { FeatureColumn, QueryParams, RowItem } from '@rowhouse/contract';
 import { firstRows, parseQuery, runQuery } from '@rowhouse/tables';
 import type { JobContext } from '../kinds/job-context.js';
 import type { ServedTable, TablesQuestion } from './query-tables.js';
-import { watchMemory } from './watch-memory.js';
 
 /** What the job keeps of a query's result. */
 export interface QueryJobResult {
@@ -36,7 +35,6 @@ export async function runQueryJob({ sql }: QueryParams, context: JobContext): Pr
   );
   const spillDir = join(scratchDir, 'spill');
   await mkdir(spillDir);
-  const stopWatching = watchMemory(limits.memoryMb, context.exceeded);
   const { file, columns } = await runQuery({
     query,
     tables,
@@ -44,7 +42,7 @@ export async function runQueryJob({ sql }: QueryParams, context: JobContext): Pr
     spillDir,
     ...limits,
     onProgress: (part) => progress(part * 0.95),
-  }).finally(stopWatching);
+  });
   const { rows, truncated } = await firstRows(engine, { files: [file], columns });
   const preview: QueryPreview = { features: columns, rows, num_rows_total: file.numRows, truncated };
   const { key, size, sha256 } = await blobs.importFile(file.path, `${blobPrefix}result.parquet`);

@@ -1,21 +1,32 @@
 import { errors, RowhouseError } from '@rowhouse/contract';
-import type { Claim, JobStore } from '@rowhouse/jobs';
+import type { AttemptUsage, Claim, JobStore } from '@rowhouse/jobs';
 import type { Logger } from '@rowhouse/telemetry';
 import type { ChildPool, RunningTask } from '../child/child-pool.js';
 import type { ChildOutcome } from '../child/job-child.js';
 import type { JobTask } from '../child/protocol.js';
+import { watchMemory } from './memory-watch.js';
 
-/** Why an attempt was ended from outside its own code. */
-type Interruption = 'cancelled' | 'lost' | 'released' | 'timed-out';
+/** Why an attempt was ended from outside its own code; a limit that it exceeded is an error. */
+type Interruption = 'cancelled' | 'lost' | 'released' | RowhouseError;
 
 export type AttemptOutcome =
-  | Extract<ChildOutcome, { type: 'succeeded' }>
-  | { type: 'failed'; error: RowhouseError; cpuMs: number }
+  | { type: 'succeeded'; content: string; usage: AttemptUsage }
+  | { type: 'failed'; error: RowhouseError; usage: AttemptUsage }
   | { type: 'lost' }
-  | { type: 'released'; cpuMs: number };
+  | { type: 'released'; usage: AttemptUsage };
+
+export interface AttemptOptions {
+  timeoutSeconds: number;
+  /** Of the job's process. */
+  memoryLimitMb: number;
+  log: Logger;
+  answer: (question: unknown) => Promise<unknown>;
+}
 
 /** Between two signs of life, in milliseconds; also how soon a cancel is noticed. */
 const heartbeatMs = 1000;
+
+const mebibyte = 1024 * 1024;
 
 /** One attempt of a job in a child process: beats its heart, passes progress on, ends it when it must end. */
 export class Attempt {
@@ -27,21 +38,23 @@ export class Attempt {
     private readonly claim: Claim,
     private readonly jobs: JobStore,
     private readonly children: ChildPool,
-    private readonly options: {
-      timeoutSeconds: number;
-      log: Logger;
-      answer: (question: unknown) => Promise<unknown>;
-    },
+    private readonly options: AttemptOptions,
   ) {}
 
   async run(task: JobTask): Promise<AttemptOutcome> {
+    const { timeoutSeconds: limitSeconds, memoryLimitMb: limitMb } = this.options;
     const heartbeat = setInterval(() => void this.#beat(), Math.min(heartbeatMs, this.claim.leaseMs / 4));
-    const deadline = setTimeout(() => void this.#interrupt('timed-out'), this.options.timeoutSeconds * 1000);
+    const timeout = () => void this.#interrupt(errors.JobTimedOut({ limitSeconds }));
+    const deadline = setTimeout(timeout, limitSeconds * 1000);
+    let stopWatching = () => {};
     try {
       const running = await this.#start(task);
-      if ('error' in running) return { type: 'failed', error: running.error, cpuMs: 0 };
+      if ('error' in running) return { type: 'failed', error: running.error, usage: {} };
       this.#kill = running.kill;
       if (this.#interruption) await running.kill();
+      stopWatching = watchMemory(running.residentBytes, limitMb, (actualMb) => {
+        void this.#interrupt(errors.JobMemoryExceeded({ limitMb, actualMb }));
+      });
       const outcome = await running.outcome;
       // Waits until nothing of the dead process is left on the disk.
       if (outcome.type === 'died') await running.kill();
@@ -49,6 +62,7 @@ export class Attempt {
     } finally {
       clearInterval(heartbeat);
       clearTimeout(deadline);
+      stopWatching();
     }
   }
 
@@ -59,32 +73,35 @@ export class Attempt {
 
   /** A process that can't even start is a fault of this machine. */
   async #start(task: JobTask): Promise<RunningTask | { error: RowhouseError }> {
+    const { log, answer, memoryLimitMb } = this.options;
+    const { jobId: job } = this.claim;
     try {
-      return await this.children.run(task, {
-        onProgress: (fraction) => {
+      const listener = {
+        onProgress: (fraction: number) => {
           this.#progress = fraction;
         },
-        answer: this.options.answer,
-      });
+        onDefect: (err: string) => log.error({ job, kind: task.kind, err }, 'unexpected error of a job'),
+        answer,
+      };
+      return await this.children.run(task, listener, memoryLimitMb * mebibyte);
     } catch (error) {
-      this.options.log.error({ err: error, job: this.claim.jobId }, 'a job process did not start');
+      log.error({ err: error, job }, 'a job process did not start');
       return { error: crashed(this.claim, 'its process could not be started') };
     }
   }
 
   #classify(outcome: ChildOutcome): AttemptOutcome {
-    const { cpuMs } = outcome;
-    if (outcome.type === 'succeeded') return outcome;
+    const { cpuMs, gpuMs } = outcome;
+    const usage = { cpuMs, gpuMs };
+    if (outcome.type === 'succeeded') return { type: 'succeeded', content: outcome.content, usage };
     if (this.#interruption === 'lost') return { type: 'lost' };
-    if (this.#interruption === 'released') return { type: 'released', cpuMs };
-    return { type: 'failed', error: this.#errorOf(outcome), cpuMs };
+    if (this.#interruption === 'released') return { type: 'released', usage };
+    return { type: 'failed', error: this.#errorOf(outcome), usage };
   }
 
   #errorOf(outcome: Exclude<ChildOutcome, { type: 'succeeded' }>): RowhouseError {
     if (this.#interruption === 'cancelled') return errors.JobCancelled();
-    if (this.#interruption === 'timed-out') {
-      return errors.JobTimedOut({ limitSeconds: this.options.timeoutSeconds });
-    }
+    if (this.#interruption instanceof RowhouseError) return this.#interruption;
     if (outcome.type === 'failed') return RowhouseError.fromJSON(outcome.error);
     return crashed(this.claim, outcome.reason);
   }

@@ -1,6 +1,9 @@
+import { jest } from '@jest/globals';
 import { errors } from '@rowhouse/contract';
 import { waitFor } from '@rowhouse/testing';
 import { RunnerUnderTest } from '../../test/runner-under-test.js';
+
+jest.setTimeout(60_000);
 
 const place = { dataset: 'me/cars', config: 'default', split: 'train' };
 /** Takes long enough to be interrupted. */
@@ -92,7 +95,7 @@ describe('the job runner', () => {
 
   it('ends a job that takes too long, for good', async () => {
     const job = await house.upload(long);
-    await house.deliver(house.runner(0.01), job);
+    await house.deliver(house.runner({ timeoutSeconds: 0.01 }), job);
     expect(await house.jobs.get(job.id)).toMatchObject({
       state: 'failed',
       attempt: 1,

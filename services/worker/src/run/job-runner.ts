@@ -15,6 +15,8 @@ export interface JobRunnerParts extends WorkerParts {
   workerId: string;
   /** Of every job; a kind may have a shorter one. */
   timeoutSeconds: number;
+  /** Of the process of every job, in MiB; a kind may have a lower one. */
+  memoryLimitMb: number;
   kinds: JobKinds;
   blobs: BlobStore;
   children: ChildPool;
@@ -53,28 +55,29 @@ export class JobRunner {
   }
 
   async #run(claim: Claim): Promise<void> {
-    const { jobs, children, log, timeoutSeconds, kinds } = this.parts;
+    const { jobs, children, log, timeoutSeconds, memoryLimitMb, kinds } = this.parts;
     const { kind: name, params } = claim.job;
     const kind = kinds.find(name);
     if (!kind) {
       await jobs.fail(claim, errors.UnknownJobKind({ kind: name }).toStored());
       return;
     }
-    const { parameters, timeLimitSeconds = timeoutSeconds, maxAttempts } = kind.options;
-    const parsed = parameters.safeParse(params);
+    const limits = kind.options;
+    const parsed = limits.parameters.safeParse(params);
     if (!parsed.success) {
       const message = `The parameters of the job are not those of '${name}': ${parsed.error.issues[0]?.message}`;
       await jobs.fail(claim, errors.InvalidParameter({ message }).toStored());
       return;
     }
     const attempt = new Attempt(claim, jobs, children, {
-      timeoutSeconds: Math.min(timeoutSeconds, timeLimitSeconds),
+      timeoutSeconds: Math.min(timeoutSeconds, limits.timeLimitSeconds ?? timeoutSeconds),
+      memoryLimitMb: Math.min(memoryLimitMb, limits.memoryLimitMb ?? memoryLimitMb),
       log,
       answer: (question) => this.#answer(kind, question),
     });
     this.#running.add(attempt);
     try {
-      if (maxAttempts !== undefined) await jobs.limitAttempts(claim, maxAttempts);
+      if (limits.maxAttempts !== undefined) await jobs.limitAttempts(claim, limits.maxAttempts);
       const input = await kind.load(this.parts, parsed.data, claim.jobId);
       if (input === null) return await this.#drop(claim);
       const blobFolder = kind.blobFolder(claim.jobId, parsed.data);
@@ -102,18 +105,18 @@ export class JobRunner {
   async #settle(claim: Claim, kind: DeclaredKind, params: object, outcome: AttemptOutcome): Promise<boolean> {
     const { jobs, log } = this.parts;
     if (outcome.type === 'succeeded') {
-      const { content, cpuMs } = outcome;
-      return kind.succeed(this.parts, claim, params, { content, usage: { cpuMs } });
+      const { content, usage } = outcome;
+      return kind.succeed(this.parts, claim, params, { content, usage });
     }
     if (outcome.type === 'failed') {
-      const { error, cpuMs } = outcome;
+      const { error, usage } = outcome;
       log.info({ job: claim.jobId, kind: kind.name, code: error.code }, 'job failed');
       const effects = async (tx: Sql, { final }: { final: boolean }) => {
         if (final) await kind.failed(this.parts, tx, claim, error);
       };
-      await jobs.fail(claim, error.toStored(), effects, { cpuMs });
+      await jobs.fail(claim, error.toStored(), effects, usage);
     } else if (outcome.type === 'released') {
-      await jobs.release(claim, { cpuMs: outcome.cpuMs });
+      await jobs.release(claim, outcome.usage);
     }
     return false;
   }
