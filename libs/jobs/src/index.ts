@@ -14,6 +14,13 @@ export type {
 export type { JobEvent } from './life/job-event.js';
 export type { JobRequest } from './life/job-request.js';
 export { isFinal, type JobState, jobStates } from './life/state.js';
+export {
+  JobLogs,
+  type LogPage,
+  type LogPageRequest,
+  type LogPiece,
+  type LogWrite,
+} from './logs/job-logs.js';
 export { JobQueuePlaces, type QueuePlace } from './queue-place/queue-places.js';
 export { Reaper, type ReaperOptions } from './reap/reaper.js';
 export { JobEntity } from './schema/job.entity.js';

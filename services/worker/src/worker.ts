@@ -7,7 +7,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Database } from '@rowhouse/database';
 import { DatasetEntity, Datasets } from '@rowhouse/datasets';
 import { NestLog } from '@rowhouse/http';
-import { JobMetrics, JobStore, WorkerRegistry } from '@rowhouse/jobs';
+import { JobLogs, JobMetrics, JobStore, WorkerRegistry } from '@rowhouse/jobs';
 import { JobTransport, openMessaging } from '@rowhouse/messaging';
 import { openBlobStore } from '@rowhouse/storage';
 import { type Logger, Metrics } from '@rowhouse/telemetry';
@@ -67,6 +67,7 @@ export async function startWorker(settings: WorkerSettings, log: Logger): Promis
         memoryLimitMb: processMemoryMb(settings.JOB_MEMORY_MB),
         database,
         jobs,
+        logs: new JobLogs(database),
         datasets: new Datasets(database, jobs),
         blobs: openBlobStore(settings.BLOB_URL),
         children,

@@ -16,6 +16,7 @@ const pool = new Pool({
 });
 const listener = {
   onProgress: () => undefined,
+  onOutput: () => undefined,
   onDefect: () => undefined,
   answer: async () => undefined,
 };

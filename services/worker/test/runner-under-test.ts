@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { Database, migrate } from '@rowhouse/database';
 import { type CommitFile, DatasetEntity, Datasets, datasetsMigrations } from '@rowhouse/datasets';
-import { type JobRecord, JobStore, jobsMigrations } from '@rowhouse/jobs';
+import { JobLogs, type JobRecord, JobStore, jobsMigrations } from '@rowhouse/jobs';
 import { type BlobStore, openBlobStore } from '@rowhouse/storage';
 import { createLogger } from '@rowhouse/telemetry';
 import { type FreshDatabase, freshDatabase, type TempDir, tempDir } from '@rowhouse/testing';
@@ -79,11 +79,16 @@ export class RunnerUnderTest {
       kinds,
       database,
       jobs,
+      logs: this.logs,
       datasets,
       blobs,
       children,
       log,
     });
+  }
+
+  get logs(): JobLogs {
+    return new JobLogs(this.database);
   }
 
   /** A job of any kind. */

@@ -41,6 +41,29 @@ const deeds: Record<string, (amount: number, context: JobContext) => Promise<obj
     spawn('sleep', ['3600'], { stdio: 'ignore' }).unref();
     for (;;) await sleep(1000);
   },
+  async talks(amount, { log }) {
+    log('a line of the log');
+    process.stderr.write('a line of stderr\n');
+    for (let line = 1; line <= amount; line++) console.log(`line ${line}`);
+    process.stdout.write('Grüße, 世界, \0 and no end of the line');
+    return {};
+  },
+  async 'talks and is killed'() {
+    console.log('last words');
+    process.kill(process.pid, 'SIGKILL');
+    return sleep(60_000, {});
+  },
+  async 'closes its outputs'() {
+    process.stdout.end('that was all');
+    process.stderr.end();
+    return {};
+  },
+  async 'throws later'() {
+    setTimeout(() => {
+      throw new TypeError('too late to catch');
+    });
+    return sleep(60_000, {});
+  },
   async 'holds a GPU'(amount, { gpuSeconds }) {
     gpuSeconds(amount / 2);
     gpuSeconds(amount / 2);

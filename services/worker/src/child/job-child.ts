@@ -2,11 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Duplex } from 'node:stream';
+import { stderr } from 'node:process';
+import type { Duplex, Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { childEnvironment } from '@rowhouse/config';
 import { errors, RowhouseError, type StoredError } from '@rowhouse/contract';
 import { MessageLine } from './message-line.js';
+import { OutputUntilMark } from './output-until-mark.js';
 import {
   type ChildSettings,
   type FromChild,
@@ -26,7 +28,9 @@ export type ChildOutcome =
 /** Who hears of a running task and answers what its code asks. */
 export interface TaskListener {
   onProgress(fraction: number): void;
-  /** An error that is not of the catalogue, for the log. */
+  /** What its code wrote to stdout or stderr. */
+  onOutput(chunk: Buffer): void;
+  /** An error that is not of the catalogue, for the log of the worker. */
   onDefect(text: string): void;
   /** Its rejection is what the code gets, when it is a `RowhouseError`. */
   answer(question: unknown): Promise<unknown>;
@@ -35,12 +39,14 @@ export interface TaskListener {
 /** How the folders of child processes begin; `sweepScratch` looks for them. */
 export const processFolder = 'process-';
 
-/** How long what a dead process wrote may take to arrive. */
-const drainMs = 1000;
+/** How long what a process wrote may take to arrive after it has ended, or has ended its task. */
+const drainMs = 5000;
 
 interface RunningTask {
   listener: TaskListener;
   usage: TaskUsage;
+  /** When all is there that its code wrote. */
+  output: Promise<unknown>;
   /** Why the process is being ended, where that is the fault of what it sent. */
   refused: StoredError | null;
   settle(outcome: ChildOutcome): void;
@@ -50,9 +56,11 @@ interface RunningTask {
 export class JobChild {
   readonly #process: ChildProcess;
   readonly #line: MessageLine<FromChild, ToChild>;
+  readonly #outputs: OutputUntilMark[];
   readonly #ready = Promise.withResolvers<void>();
   readonly #ended: Promise<void>;
   #alive = true;
+  #doomed = false;
   #task: RunningTask | null = null;
   #reportedBytes = 0;
 
@@ -63,6 +71,11 @@ export class JobChild {
       tooLong: (bytes) => this.#refuse(bytes),
       ended: () => undefined,
     });
+    // What no task has written is of the worker: why the process did not start, for example.
+    const idle = (chunk: Buffer) => void stderr.write(chunk);
+    this.#outputs = [process.stdout, process.stderr].map(
+      (output) => new OutputUntilMark(output as Readable, idle),
+    );
     const exited = new Promise<string>((resolve) => {
       process.once('exit', (code, signal) => resolve(deathOf(code, signal)));
       process.once('error', (error) => resolve(`its process could not be started: ${error.message}`));
@@ -74,7 +87,7 @@ export class JobChild {
   /** `program` is the compiled `main.js` of this folder. */
   static async start(settings: ChildSettings, program: string): Promise<JobChild> {
     const child = spawn(process.execPath, [program], {
-      stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
       // A group of its own, so that what the code has started itself ends with it.
       detached: true,
       // It runs what users wrote: the passwords in the worker's environment are none of its business.
@@ -87,8 +100,9 @@ export class JobChild {
     return jobChild;
   }
 
+  /** False also while it is being killed. */
   get alive(): boolean {
-    return this.#alive;
+    return this.#alive && !this.#doomed;
   }
 
   /** The memory of the process: by the kernel, or as it last said itself. */
@@ -99,16 +113,20 @@ export class JobChild {
   /** Runs one task; resolves also when the process is killed or dies. */
   run(task: JobTask, listener: TaskListener): Promise<ChildOutcome> {
     return new Promise((resolve) => {
+      const mark = `\u001e${randomUUID()}\u001e`;
       this.#task = {
         listener,
         usage: { cpuMs: 0, gpuMs: 0 },
+        output: Promise.all(
+          this.#outputs.map((output) => output.until(mark, (chunk) => listener.onOutput(chunk))),
+        ),
         refused: null,
         settle: (outcome) => {
           this.#task = null;
           resolve(outcome);
         },
       };
-      this.#line.send({ type: 'run', task });
+      this.#line.send({ type: 'run', task, mark });
     });
   }
 
@@ -127,7 +145,19 @@ export class JobChild {
     } else if (message.type === 'progress') task?.listener.onProgress(message.fraction);
     else if (message.type === 'defect') task?.listener.onDefect(message.text);
     else if (message.type === 'ask') void this.#answer(message, task?.listener);
-    else task?.settle(message);
+    else if (task) void this.#finish(task, message);
+  }
+
+  /** Settles a task when its output is there too. A process that lost the mark or an output can't be used again. */
+  async #finish(task: RunningTask, outcome: ChildOutcome): Promise<void> {
+    const late = new AbortController();
+    const inTime = await Promise.race([
+      task.output.then(() => true),
+      sleep(drainMs, false, { signal: late.signal }).catch(() => true),
+    ]);
+    late.abort();
+    if (!inTime || this.#outputs.some(({ closed }) => closed)) this.#killGroup();
+    task.settle(outcome);
   }
 
   #refuse(actual: number): void {
@@ -163,6 +193,7 @@ export class JobChild {
   }
 
   #killGroup(): void {
+    this.#doomed = true;
     const { pid } = this.#process;
     if (pid === undefined) return;
     try {

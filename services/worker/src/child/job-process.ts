@@ -52,6 +52,7 @@ export class JobProcess {
         blobPrefix,
         progress: (fraction) => reports.progress(fraction),
         gpuSeconds: (seconds) => reports.gpuSeconds(seconds),
+        log: (text) => void process.stdout.write(`${text}\n`),
         ask: (question) => this.line.ask(question),
       });
       return { type: 'succeeded', content: answerText(task.kind, answer), ...reports.usage };
@@ -94,7 +95,12 @@ export class JobProcess {
   }
 
   #report(error: unknown): void {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    this.line.send({ type: 'defect', text: text.slice(0, maxErrorCharacters) });
+    this.line.send({ type: 'defect', text: defectText(error) });
   }
+}
+
+/** For the worker's log. */
+export function defectText(error: unknown): string {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return text.slice(0, maxErrorCharacters);
 }

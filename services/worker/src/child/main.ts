@@ -2,10 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { RowhouseError } from '@rowhouse/contract';
 import { loadKinds } from '../kinds/kind-modules.js';
-import { JobProcess } from './job-process.js';
+import { defectText, JobProcess } from './job-process.js';
 import { MessageLine } from './message-line.js';
 import { watchForOrphanhood } from './orphan-watch.js';
-import { type FromChild, lineDescriptor, type ToChild } from './protocol.js';
+import { type FromChild, type JobTask, lineDescriptor, type ToChild } from './protocol.js';
 
 interface Awaited {
   resolve: (answer: unknown) => void;
@@ -53,7 +53,7 @@ async function receive(message: ToChild): Promise<void> {
     });
     line.send({ type: 'ready' });
   } else if (message.type === 'run') {
-    if (job) line.send(await job.run(message.task));
+    if (job) await runTask(job, message.task, message.mark);
   } else {
     const waiting = asked.get(message.id);
     asked.delete(message.id);
@@ -62,6 +62,29 @@ async function receive(message: ToChild): Promise<void> {
   }
 }
 
+async function runTask(process: JobProcess, task: JobTask, mark: string): Promise<void> {
+  const outcome = await process.run(task);
+  writeMark(mark);
+  line.send(outcome);
+}
+
+const writeToStderr = process.stderr.write.bind(process.stderr);
+
+function writeMark(mark: string): void {
+  process.stdout.write(mark);
+  writeToStderr(mark);
+}
+
+// Who reads a job's log learns what went wrong, the worker's log where.
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}\n`);
+  line.send({ type: 'defect', text: defectText(error) });
+  line.close(() => process.exit(1));
+});
+// One way for both, so that lines keep their order; what native code writes to stderr goes its own.
+process.stderr.write = process.stdout.write.bind(process.stdout);
+// An output that the code has closed is nobody's fault but its own.
+for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
 // The worker decides when a job ends; a signal to the whole group must not cut it short.
 process.on('SIGTERM', () => undefined);
 process.on('SIGINT', () => undefined);

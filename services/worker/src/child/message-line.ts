@@ -39,6 +39,11 @@ export class MessageLine<In extends object, Out extends object> {
     this.stream.write(Buffer.concat([header, body]));
   }
 
+  /** Calls back when all that was sent is on its way. */
+  close(sent: () => void): void {
+    this.stream.end(sent);
+  }
+
   #take(chunk: Buffer): void {
     if (this.#broken) return;
     this.#chunks.push(chunk);

@@ -31,7 +31,8 @@ export interface TaskUsage {
 
 export type ToChild =
   | { type: 'start'; settings: ChildSettings }
-  | { type: 'run'; task: JobTask }
+  /** `mark` is what it writes to both outputs behind all that the code of the task wrote. */
+  | { type: 'run'; task: JobTask; mark: string }
   | { type: 'answer'; id: number; answer: unknown }
   | { type: 'refusal'; id: number; error: StoredError };
 

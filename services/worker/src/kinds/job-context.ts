@@ -13,6 +13,8 @@ export interface JobContext {
   blobPrefix: string;
   /** Adds to the time for which the job held a GPU. Told after each piece of work, it survives a crash. */
   gpuSeconds: (seconds: number) => void;
+  /** Adds a line to the log of the job, as everything does that its process writes to stdout and stderr. */
+  log: (text: string) => void;
   /** 0 to 1. */
   progress: (fraction: number) => void;
   /** Asks the worker, which has a database; answered by the `answer` of the job's kind, or rejects with its error. */

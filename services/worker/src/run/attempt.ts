@@ -4,6 +4,7 @@ import type { Logger } from '@rowhouse/telemetry';
 import type { ChildPool, RunningTask } from '../child/child-pool.js';
 import type { ChildOutcome } from '../child/job-child.js';
 import type { JobTask } from '../child/protocol.js';
+import type { AttemptLog } from './attempt-log.js';
 import { watchMemory } from './memory-watch.js';
 
 /** Why an attempt was ended from outside its own code; a limit that it exceeded is an error. */
@@ -20,6 +21,7 @@ export interface AttemptOptions {
   /** Of the job's process. */
   memoryLimitMb: number;
   log: Logger;
+  output: AttemptLog;
   answer: (question: unknown) => Promise<unknown>;
 }
 
@@ -58,6 +60,8 @@ export class Attempt {
       const outcome = await running.outcome;
       // Waits until nothing of the dead process is left on the disk.
       if (outcome.type === 'died') await running.kill();
+      // While the heart still beats: who sees the end of the job finds the end of its log.
+      await this.options.output.close();
       return this.#classify(outcome);
     } finally {
       clearInterval(heartbeat);
@@ -77,6 +81,7 @@ export class Attempt {
     const { jobId: job } = this.claim;
     try {
       const listener = {
+        onOutput: (chunk: Buffer) => this.options.output.put(chunk),
         onProgress: (fraction: number) => {
           this.#progress = fraction;
         },

@@ -1,6 +1,6 @@
 import { errors, RowhouseError } from '@rowhouse/contract';
 import type { Sql } from '@rowhouse/database';
-import type { Claim } from '@rowhouse/jobs';
+import type { Claim, JobLogs } from '@rowhouse/jobs';
 import type { Delivery } from '@rowhouse/messaging';
 import type { BlobStore } from '@rowhouse/storage';
 import type { Logger } from '@rowhouse/telemetry';
@@ -10,6 +10,7 @@ import type { DeclaredKind } from '../kinds/declared-kind.js';
 import type { WorkerParts } from '../kinds/job-kind.js';
 import type { JobKinds } from '../kinds/job-kinds.js';
 import { Attempt, type AttemptOutcome } from './attempt.js';
+import { AttemptLog } from './attempt-log.js';
 
 export interface JobRunnerParts extends WorkerParts {
   workerId: string;
@@ -18,6 +19,7 @@ export interface JobRunnerParts extends WorkerParts {
   /** Of the process of every job, in MiB; a kind may have a lower one. */
   memoryLimitMb: number;
   kinds: JobKinds;
+  logs: JobLogs;
   blobs: BlobStore;
   children: ChildPool;
   log: Logger;
@@ -55,7 +57,7 @@ export class JobRunner {
   }
 
   async #run(claim: Claim): Promise<void> {
-    const { jobs, children, log, timeoutSeconds, memoryLimitMb, kinds } = this.parts;
+    const { jobs, logs, children, log, timeoutSeconds, memoryLimitMb, kinds } = this.parts;
     const { kind: name, params } = claim.job;
     const kind = kinds.find(name);
     if (!kind) {
@@ -73,6 +75,7 @@ export class JobRunner {
       timeoutSeconds: Math.min(timeoutSeconds, limits.timeLimitSeconds ?? timeoutSeconds),
       memoryLimitMb: Math.min(memoryLimitMb, limits.memoryLimitMb ?? memoryLimitMb),
       log,
+      output: new AttemptLog(claim, logs, log),
       answer: (question) => this.#answer(kind, question),
     });
     this.#running.add(attempt);
