@@ -30,6 +30,14 @@ export {
   userJobKinds,
 } from './api/job-kinds.js';
 export {
+  type JobLogPiece,
+  type JobLogsAnswer,
+  jobLogPiece,
+  jobLogs,
+  jobLogsQuery,
+  jobLogText,
+} from './api/job-logs.js';
+export {
   jobResultQuery,
   listJobsQuery,
   type QueryResultAnswer,

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseSettings } from '@rowhouse/config';
-import { errors, type JobDetail, type JobPage, type Overview } from '@rowhouse/contract';
+import { errors, type JobDetail, type JobLogsAnswer, type JobPage, type Overview } from '@rowhouse/contract';
 import { Database, migrate } from '@rowhouse/database';
 import { datasetsMigrations } from '@rowhouse/datasets';
 import { JobStore, jobsMigrations } from '@rowhouse/jobs';
@@ -154,6 +154,27 @@ describe('the admin service', () => {
     expect((await retried.json()) as JobDetail).toMatchObject({ id, state: 'queued', attempt: 2 });
     const twice = await post(`/admin/jobs/${id}/retry`);
     expect([twice.status, twice.headers.get('x-error-code')]).toEqual([409, 'JobStateConflict']);
+  });
+
+  it('shows what a job wrote', async () => {
+    const id = await createFailed('talks', 'logging');
+    await app
+      .get(Database)
+      .primary.query(
+        `INSERT INTO job_log (job_id, fence, start_byte, bytes, attempt, text) VALUES ($1, 1, 0, 5, 1, 'words')`,
+        [id],
+      );
+    const logs = await waitFor(
+      async () => {
+        const { items } = (await (await fetch(`${url}/admin/jobs/${id}/logs`)).json()) as JobLogsAnswer;
+        return items.length === 1 && items;
+      },
+      { what: 'the log to reach the replica' },
+    );
+    expect(logs[0]).toMatchObject({ attempt: 1, skippedBytes: 0, text: 'words' });
+    expect((await fetch(`${url}/admin/jobs/${id}/logs?limit=0`)).status).toBe(422);
+    const nobody = await fetch(`${url}/admin/jobs/00000000-0000-7000-8000-000000000000/logs`);
+    expect([nobody.status, nobody.headers.get('x-error-code')]).toEqual([404, 'JobNotFound']);
   });
 
   it('cancels a queued job once', async () => {

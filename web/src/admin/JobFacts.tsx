@@ -41,6 +41,7 @@ export function JobFacts({ job, actions }: { job: JobDetail; actions: JobActions
           name="Finished"
           value={job.finishedAt && `${clock(job.finishedAt)}${after(job.startedAt, job.finishedAt)}`}
         />
+        <Fact name="Cost" value={costOf(job)} />
       </dl>
       <JobHistory attempts={job.history} />
       <Json title="Parameters" value={job.params} />
@@ -51,6 +52,15 @@ export function JobFacts({ job, actions }: { job: JobDetail; actions: JobActions
 
 function progressOf({ progress }: JobDetail): string | null {
   const parts = [progress.fraction === undefined ? '' : percent(progress.fraction), progress.message ?? ''];
+  return parts.filter((part) => part !== '').join(' · ') || null;
+}
+
+/** Nothing before an attempt has ended. */
+function costOf({ cpuMs, gpuMs }: JobDetail): string | null {
+  const parts = [
+    cpuMs > 0 ? `${duration(cpuMs / 1000)} of CPU` : '',
+    gpuMs > 0 ? `${duration(gpuMs / 1000)} of GPU` : '',
+  ];
   return parts.filter((part) => part !== '').join(' · ') || null;
 }
 

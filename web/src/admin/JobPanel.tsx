@@ -4,6 +4,7 @@ import { goTo, useQuery, withQuery } from '../net/location.js';
 import { useJson } from '../net/use-json.js';
 import { ErrorNote } from '../ui/ErrorNote.js';
 import { JobFacts } from './JobFacts.js';
+import { JobLog } from './JobLog.js';
 import type { JobActions } from './use-job-actions.js';
 
 /** One job in a dialog, open while the URL names it (`?job=…`); follows the job until it ends. */
@@ -30,6 +31,7 @@ export function JobPanel({ overview, actions }: { overview: Overview | null; act
       </header>
       {error === null ? null : <ErrorNote error={error} />}
       {data === null ? null : <JobFacts job={data} actions={actions} />}
+      {data === null ? null : <JobLog job={data} version={overview?.at} />}
     </dialog>
   );
 }

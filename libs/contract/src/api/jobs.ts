@@ -104,6 +104,7 @@ export const userJobDetail = userJobItem.extend({
     }),
   ),
   resultUrl: z.string(),
+  logsUrl: z.string(),
 });
 export type UserJobDetail = z.infer<typeof userJobDetail>;
 

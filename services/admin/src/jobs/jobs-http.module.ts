@@ -1,8 +1,17 @@
 import { Module } from '@nestjs/common';
+import { Database } from '@rowhouse/database';
+import { JobLogs } from '@rowhouse/jobs';
 import { JobActions } from './job-actions.js';
 import { JobsController } from './jobs.controller.js';
 import { PendingJobsController } from './pending-jobs.controller.js';
 import { PendingJobs } from './pending-jobs.js';
 
-@Module({ controllers: [JobsController, PendingJobsController], providers: [JobActions, PendingJobs] })
+@Module({
+  controllers: [JobsController, PendingJobsController],
+  providers: [
+    JobActions,
+    PendingJobs,
+    { provide: JobLogs, useFactory: (database: Database) => new JobLogs(database), inject: [Database] },
+  ],
+})
 export class JobsHttpModule {}

@@ -1,11 +1,11 @@
 import { Controller, Get, Header, HttpCode, Inject, Param, Post, Query, UseGuards } from '@nestjs/common';
-import type { JobDetail, JobPage } from '@rowhouse/contract';
-import { JobStore } from '@rowhouse/jobs';
+import { type JobDetail, type JobLogsAnswer, type JobPage, jobLogsQuery } from '@rowhouse/contract';
+import { JobLogs, JobStore } from '@rowhouse/jobs';
 import { parseQuery } from '../http/parse-query.js';
 import { SameSiteGuard } from '../http/same-site.guard.js';
 import { JobActions } from './job-actions.js';
 import { jobsQuery } from './jobs-query.js';
-import { wireDetail, wireSummary } from './wire-job.js';
+import { wireDetail, wireLogs, wireSummary } from './wire-job.js';
 
 @Controller('admin/jobs')
 @UseGuards(SameSiteGuard)
@@ -13,6 +13,7 @@ export class JobsController {
   constructor(
     @Inject(JobStore) private readonly jobs: JobStore,
     @Inject(JobActions) private readonly actions: JobActions,
+    @Inject(JobLogs) private readonly logs: JobLogs,
   ) {}
 
   /** Newest first. @throws InvalidParameter */
@@ -29,6 +30,15 @@ export class JobsController {
   @Header('cache-control', 'no-store')
   async get(@Param('id') id: string): Promise<JobDetail> {
     return wireDetail(await this.actions.get(id));
+  }
+
+  /** What its attempts wrote. @throws InvalidParameter, JobNotFound */
+  @Get(':id/logs')
+  @Header('cache-control', 'no-store')
+  async log(@Param('id') id: string, @Query() query: unknown): Promise<JobLogsAnswer> {
+    const { limit, cursor, attempt } = parseQuery(jobLogsQuery, query);
+    await this.actions.get(id);
+    return wireLogs(await this.logs.page(id, { limit, cursor, attempt }));
   }
 
   /** @throws JobNotFound, JobStateConflict */

@@ -1,5 +1,5 @@
-import type { JobDetail, JobSummary as WireSummary } from '@rowhouse/contract';
-import type { JobRecord, JobSummary } from '@rowhouse/jobs';
+import type { JobDetail, JobLogsAnswer, JobSummary as WireSummary } from '@rowhouse/contract';
+import type { JobRecord, JobSummary, LogPage } from '@rowhouse/jobs';
 
 const iso = (time: Date | null): string | null => time?.toISOString() ?? null;
 
@@ -33,4 +33,9 @@ export function wireSummary(job: JobSummary): WireSummary {
 /** A job with its payloads as JSON carries it. */
 export function wireDetail(job: JobRecord): JobDetail {
   return { ...wireSummary(job), params: job.params, result: job.result, history: job.history };
+}
+
+/** A page of a job's log as JSON carries it. */
+export function wireLogs({ items, cursor, more }: LogPage): JobLogsAnswer {
+  return { items: items.map((piece) => ({ ...piece, at: piece.at.toISOString() })), cursor, more };
 }

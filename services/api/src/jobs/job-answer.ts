@@ -1,10 +1,11 @@
 import {
+  type JobLogsAnswer,
   type QueuePlaceAnswer,
   RowhouseError,
   type UserJobDetail,
   type UserJobItem,
 } from '@rowhouse/contract';
-import type { JobRecord, JobSummary } from '@rowhouse/jobs';
+import type { JobRecord, JobSummary, LogPage } from '@rowhouse/jobs';
 
 /** The path of a job, for `url` and `Location`. */
 export function jobUrl(id: string): string {
@@ -44,5 +45,11 @@ export function jobDetail(job: JobRecord, queue: QueuePlaceAnswer | null): UserJ
     queue,
     attempts: job.history,
     resultUrl: `${jobUrl(job.id)}/result`,
+    logsUrl: `${jobUrl(job.id)}/logs`,
   };
+}
+
+/** A page of a job's log. */
+export function logsAnswer({ items, cursor, more }: LogPage): JobLogsAnswer {
+  return { items: items.map((piece) => ({ ...piece, at: piece.at.toISOString() })), cursor, more };
 }

@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { userJobDetail, userJobItem } from '@rowhouse/contract';
+import { jobLogs, userJobDetail, userJobItem } from '@rowhouse/contract';
 import { type ApiUnderTest, startApiUnderTest } from '../../test/api-under-test.js';
 
 jest.setTimeout(60_000);
@@ -119,6 +119,35 @@ describe('jobs of users', () => {
     expect((await get(`/${id}/result?format=csv`)).status).toBe(422);
   });
 
+  it('have logs, as JSON and as text', async () => {
+    const { id, logsUrl } = await submitted();
+    expect(logsUrl).toBe(`/api/jobs/${id}/logs`);
+    const empty = jobLogs.parse(await (await get(`/${id}/logs`)).json());
+    expect(empty).toMatchObject({ items: [], more: false });
+    await api.query(
+      `INSERT INTO job_log (job_id, fence, start_byte, bytes, attempt, text) VALUES
+       ('${id}', 1, 0, 6, 1, E'first\\n'), ('${id}', 1, 16, 5, 1, 'last'), ('${id}', 2, 0, 5, 2, 'again')`,
+    );
+    const all = jobLogs.parse(await (await get(`/${id}/logs?cursor=${empty.cursor}`)).json());
+    expect(all.items.map(({ attempt, skippedBytes, text }) => [attempt, skippedBytes, text])).toEqual([
+      [1, 0, 'first\n'],
+      [1, 10, 'last'],
+      [2, 0, 'again'],
+    ]);
+    const text = await get(`/${id}/logs?format=text`);
+    expect(text.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    expect(await text.text()).toBe('first\n── 10 bytes left out ──\nlast\n── attempt 2 ──\nagain');
+    const accepted = await fetch(`${api.url}${logsUrl}?attempt=2`, { headers: { Accept: 'text/plain' } });
+    expect(await accepted.text()).toBe('── attempt 2 ──\nagain');
+    const page = await get(`/${id}/logs?limit=2`);
+    const next = /^<(.+)>; rel="next"$/.exec(page.headers.get('link') ?? '')?.[1];
+    const second = jobLogs.parse(await (await fetch(next ?? '')).json());
+    expect([second.items.map(({ text }) => text), second.more]).toEqual([['again'], false]);
+    for (const bad of ['limit=0', 'cursor=x', 'attempt=first', 'format=xml']) {
+      expect((await get(`/${id}/logs?${bad}`)).status).toBe(422);
+    }
+  });
+
   it('are listed page by page, newest first, without the jobs of the house', async () => {
     await fetch(`${api.url}/api/datasets/anonymous/steps/upload?path=a.csv`, {
       method: 'POST',
@@ -147,6 +176,7 @@ describe('jobs of users', () => {
         ['GET', ''],
         ['DELETE', ''],
         ['GET', '/result'],
+        ['GET', '/logs'],
       ] as const) {
         const answer = await fetch(`${api.url}/api/jobs${path}${end}`, { method });
         expect([answer.status, answer.headers.get('x-error-code')]).toEqual([404, 'JobNotFound']);

@@ -1,20 +1,26 @@
 import { Module } from '@nestjs/common';
 import { Database } from '@rowhouse/database';
-import { JobQueuePlaces, JobStore, JobSubmissions } from '@rowhouse/jobs';
+import { JobLogs, JobQueuePlaces, JobStore, JobSubmissions } from '@rowhouse/jobs';
 import { JobController } from './job.controller.js';
 import { JobListController } from './job-list.controller.js';
+import { JobLogsController } from './job-logs.controller.js';
 import { JobResultController } from './job-result.controller.js';
 import { UserJobs } from './user-jobs.js';
 
 /** Jobs of users: submitted, followed, cancelled, and their results. */
 @Module({
-  controllers: [JobListController, JobController, JobResultController],
+  controllers: [JobListController, JobController, JobResultController, JobLogsController],
   providers: [
     UserJobs,
     {
       provide: JobSubmissions,
       useFactory: (database: Database, jobs: JobStore) => new JobSubmissions(database, jobs),
       inject: [Database, JobStore],
+    },
+    {
+      provide: JobLogs,
+      useFactory: (database: Database) => new JobLogs(database),
+      inject: [Database],
     },
     {
       provide: JobQueuePlaces,
