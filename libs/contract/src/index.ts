@@ -51,6 +51,21 @@ export {
   revisionItem,
   revisionStep,
 } from './api/revisions.js';
+export {
+  type CreatedToken,
+  type CreateTokenBody,
+  createdToken,
+  createTokenBody,
+  listTokensQuery,
+  type NamespaceItem,
+  namespaceItem,
+  ownerName,
+  putNamespaceBody,
+  type TokenItem,
+  tokenItem,
+  type WhoAmI,
+  whoAmI,
+} from './api/tokens.js';
 export { type UploadAnswer, uploadAnswer, uploadQuery } from './api/uploads.js';
 export { type ErrorCode, errors } from './errors/catalogue.js';
 export {

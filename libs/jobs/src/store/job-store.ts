@@ -67,6 +67,7 @@ export class JobStore {
       request.maxAttempts ?? this.options.maxAttempts ?? 3,
       request.runAt ?? null,
       request.subject ?? null,
+      request.credential ?? null,
     ]);
     return one(rows).id;
   }
