@@ -1,6 +1,6 @@
 import { errors, RowhouseError } from '@rowhouse/contract';
 import type { Sql } from '@rowhouse/database';
-import type { Claim } from '@rowhouse/jobs';
+import type { Claim, JobRecord } from '@rowhouse/jobs';
 import type { Delivery } from '@rowhouse/messaging';
 import type { BlobStore } from '@rowhouse/storage';
 import type { Logger } from '@rowhouse/telemetry';
@@ -70,7 +70,7 @@ export class JobRunner {
     const attempt = new Attempt(claim, jobs, children, {
       timeoutSeconds: Math.min(timeoutSeconds, timeLimitSeconds),
       log,
-      answer: (question) => this.#answer(kind, question),
+      answer: (question) => this.#answer(kind, question, claim.job),
     });
     this.#running.add(attempt);
     try {
@@ -88,9 +88,9 @@ export class JobRunner {
     }
   }
 
-  async #answer(kind: DeclaredKind, question: unknown): Promise<unknown> {
+  async #answer(kind: DeclaredKind, question: unknown, job: JobRecord): Promise<unknown> {
     try {
-      return await kind.answer(this.parts, question);
+      return await kind.answer(this.parts, question, job);
     } catch (err) {
       if (!(err instanceof RowhouseError))
         this.parts.log.error({ err, kind: kind.name }, 'a job asked in vain');
