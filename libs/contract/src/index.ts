@@ -11,6 +11,7 @@ export type {
   WorkerOverview,
 } from './admin/overview.js';
 export type { PodSummary, Pods } from './admin/pods.js';
+export { type AdminSession, adminSession, openSessionBody } from './admin/session.js';
 export {
   type DatasetDetail,
   type DatasetItem,

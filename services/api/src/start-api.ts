@@ -4,7 +4,7 @@ import { NestLog, type Page, servePage } from '@rowhouse/http';
 import type { Logger } from '@rowhouse/telemetry';
 import { Metrics } from '@rowhouse/telemetry';
 import { AccessDecisions } from './access/access-decisions.js';
-import { AccessRuleGuard } from './access/access-rule.js';
+import { AccessRuleGuard } from './access/access-rule.guard.js';
 import { AppModule } from './app.module.js';
 import { createAdapter } from './http/create-adapter.js';
 import { Shutdown } from './platform/shutdown.js';

@@ -25,11 +25,6 @@ export const rules = {
     return mayDoAll(principal) || (hasScope(principal, 'write') && !isLimitedToken(principal));
   },
 
-  /** Jobs cost computing time, so they need a token; what a job may read is decided for each dataset. */
-  maySubmitJobs(principal: Principal): boolean {
-    return principal.kind !== 'anonymous';
-  },
-
   /** The dashboard, tokens of all owners, owners of namespaces. */
   mayOperate(principal: Principal): boolean {
     return mayDoAll(principal);
