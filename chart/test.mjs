@@ -55,7 +55,12 @@ const find = (objects, kind, name) =>
 
 /** What values say is there already. */
 const outside = {
-  'existing-secrets': ['Secret/pg-secret', 'Secret/mq-secret', 'PersistentVolumeClaim/my-files'],
+  'existing-secrets': [
+    'Secret/pg-secret',
+    'Secret/mq-secret',
+    'Secret/auth-secret',
+    'PersistentVolumeClaim/my-files',
+  ],
   'external-secrets': ['Secret/managed-pg'],
 };
 
@@ -171,13 +176,37 @@ await check('admin may list pods, and nothing else', async () => {
   );
 });
 
+await check('api and admin ask for tokens, with an administrator token from a Secret', async () => {
+  const environment = (objects, name) =>
+    find(objects, 'Deployment', `house-rowhouse-${name}`).spec.template.spec.containers[0].env;
+  const [asking, own, open] = await Promise.all([
+    render(4),
+    render(4, '--set', 'auth.existingSecret=mine'),
+    render(4, '--set', 'auth.unsafeNoAuth=true'),
+  ]);
+  for (const name of ['api', 'admin']) {
+    const variable = (objects, wanted) => environment(objects, name).find((entry) => entry.name === wanted);
+    expect(variable(asking, 'AUTH_MODE').value === 'token', `${name} lets everybody in`);
+    const { secretKeyRef } = variable(asking, 'ADMIN_TOKEN').valueFrom;
+    const { data } = find(asking, 'Secret', secretKeyRef.name);
+    expect(atob(data[secretKeyRef.key]).length >= 32, 'the administrator token is too short');
+    expect(variable(own, 'ADMIN_TOKEN').valueFrom.secretKeyRef.name === 'mine', `${name} ignores the Secret`);
+    expect(variable(open, 'AUTH_MODE').value === 'none', `${name} ignores unsafeNoAuth`);
+    expect(variable(open, 'UNSAFE_NO_AUTH').value === 'yes', `${name} would not start`);
+  }
+  expect(
+    !own.some(({ kind, metadata }) => kind === 'Secret' && metadata.name.endsWith('-auth')),
+    'a Secret too many',
+  );
+});
+
 await check('no password is in a manifest outside a Secret', async () => {
   const objects = await render(4);
   const secrets = objects.filter(({ kind }) => kind === 'Secret').flatMap(({ data }) => Object.values(data));
   const rest = JSON.stringify(objects.filter(({ kind }) => kind !== 'Secret'));
   for (const value of secrets)
     expect(!rest.includes(atob(value)) && !rest.includes(value), 'a password leaked');
-  expect(new Set(secrets).size === 5, 'a password is used twice');
+  expect(new Set(secrets).size === 6, 'a password is used twice');
 });
 
 await check('values.schema.json is what values.yaml says', () =>

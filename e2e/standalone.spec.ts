@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readFile, symlink } from 'node:fs/promises';
+import { mkdir, readFile, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort, type TempDir, tempDir, waitFor } from '@rowhouse/testing';
 import { Client } from './house/client.js';
@@ -150,6 +150,23 @@ describe('the laptop', () => {
     expect((await again.get('/api/datasets/me/a')).status).toBe(200);
     await stop();
   }, 240_000);
+
+  it('asks for access tokens when told to, and prints none', async () => {
+    const folder = join(home.path, 'asking');
+    const client = await start({ ROWHOUSE_HOME: folder, ROWHOUSE_AUTH_MODE: 'token' });
+    const file = join(folder, 'admin-token');
+    const token = (await readFile(file, 'utf8')).trim();
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(output).not.toContain(token);
+    const path = '/api/datasets/me/cars';
+    expect((await client.request(path, { method: 'PUT' })).status).toBe(401);
+    expect((await client.get('/admin/overview')).status).toBe(401);
+    const headers = { authorization: `Bearer ${token}` };
+    expect((await client.request(path, { method: 'PUT', headers })).status).toBe(201);
+    expect((await client.get('/admin/overview', headers)).status).toBe(200);
+    expect((await client.get('/api/datasets/samples/seattle-weather')).status).toBe(200);
+    await stop();
+  }, 120_000);
 
   it('says what to do when the port is taken', async () => {
     await start();

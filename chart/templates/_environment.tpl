@@ -14,6 +14,26 @@
 {{- end }}
 {{- end }}
 
+{{- define "rowhouse.authSecret" -}}
+{{- .Values.auth.existingSecret | default (printf "%s-auth" (include "rowhouse.fullname" .)) }}
+{{- end }}
+
+{{/* How api and admin find out who somebody is. */}}
+{{- define "rowhouse.auth" -}}
+{{- if .Values.auth.unsafeNoAuth -}}
+- name: AUTH_MODE
+  value: none
+- name: UNSAFE_NO_AUTH
+  value: "yes"
+{{- else -}}
+- name: AUTH_MODE
+  value: token
+- name: ADMIN_TOKEN
+  valueFrom:
+    secretKeyRef: { name: {{ include "rowhouse.authSecret" . }}, key: admin-token }
+{{- end }}
+{{- end }}
+
 {{/* DATABASE_URL; the password is put in by the kubelet and is in no manifest. */}}
 {{- define "rowhouse.databaseUrl" -}}
 {{- if eq .Values.postgres.mode "external" -}}

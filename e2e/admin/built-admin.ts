@@ -25,6 +25,7 @@ export class BuiltAdmin {
       DATABASE_REPLICA_URLS: database.replicaUrl,
       BLOB_URL: 'file:///tmp/rowhouse-e2e-blobs',
       PORT: String(port),
+      AUTH_MODE: 'none',
     };
     await promisify(execFile)(process.execPath, [built('migrate.js')], { env });
     const child = spawn(process.execPath, [built('main.js')], { env, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -12,10 +12,15 @@ export interface Answer {
 
 /** What a program on the other side of the wire does: it knows the base URL and nothing else. */
 export class Client {
-  constructor(readonly url: string) {}
+  constructor(
+    readonly url: string,
+    /** Sent with every request. */
+    private readonly headers: Record<string, string> = {},
+  ) {}
 
   async request(path: string, init?: RequestInit): Promise<Answer> {
-    const response = await fetch(`${this.url}${path}`, init);
+    const headers = { ...this.headers, ...(init?.headers as Record<string, string> | undefined) };
+    const response = await fetch(`${this.url}${path}`, { ...init, headers });
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, json: parsed(text) };
   }

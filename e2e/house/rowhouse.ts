@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { authMigrations } from '@rowhouse/auth';
 import { Database, migrate } from '@rowhouse/database';
 import { datasetsMigrations } from '@rowhouse/datasets';
 import { jobsMigrations } from '@rowhouse/jobs';
@@ -46,13 +47,14 @@ export class Rowhouse {
     const database = await freshDatabase();
     const vhost = options.queue === 'rabbitmq' ? await freshVhost() : null;
     const folder = await tempDir();
-    await migrate(database.url, [messagingMigrations, jobsMigrations, datasetsMigrations]);
+    await migrate(database.url, [messagingMigrations, jobsMigrations, datasetsMigrations, authMigrations]);
     const replicaUrls = (await options.replicaUrls?.(database.url)) ?? [database.replicaUrl];
     const [front, api, admin] = [await freePort(), await freePort(), await freePort()];
     const env = {
       DATABASE_URL: database.url,
       DATABASE_REPLICA_URLS: replicaUrls.join(','),
       QUEUE_URL: vhost?.url ?? 'postgres',
+      AUTH_MODE: 'none',
       BLOB_URL: `file://${join(folder.path, 'blobs')}`,
       SCRATCH_DIR: join(folder.path, 'scratch'),
       JOB_MEMORY_MB: '512',

@@ -11,6 +11,7 @@ export type {
   WorkerOverview,
 } from './admin/overview.js';
 export type { PodSummary, Pods } from './admin/pods.js';
+export { type AdminSession, adminSession, openSessionBody } from './admin/session.js';
 export {
   type DatasetDetail,
   type DatasetItem,
@@ -59,6 +60,21 @@ export {
   revisionItem,
   revisionStep,
 } from './api/revisions.js';
+export {
+  type CreatedToken,
+  type CreateTokenBody,
+  createdToken,
+  createTokenBody,
+  listTokensQuery,
+  type NamespaceItem,
+  namespaceItem,
+  ownerName,
+  putNamespaceBody,
+  type TokenItem,
+  tokenItem,
+  type WhoAmI,
+  whoAmI,
+} from './api/tokens.js';
 export { type UploadAnswer, uploadAnswer, uploadQuery } from './api/uploads.js';
 export { type ErrorCode, errors } from './errors/catalogue.js';
 export {

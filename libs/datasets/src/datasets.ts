@@ -2,6 +2,8 @@ import type { RowhouseError } from '@rowhouse/contract';
 import { errors } from '@rowhouse/contract';
 import type { ConsistencyToken, Database, Sql } from '@rowhouse/database';
 import type { JobStore } from '@rowhouse/jobs';
+import { DatasetAccess } from './access/dataset-access.js';
+import { Namespaces } from './access/namespaces.js';
 import { isStepName } from './graph/steps.js';
 import { ServedResults } from './served/served-results.js';
 import { StoredFiles } from './served/stored-files.js';
@@ -20,15 +22,19 @@ export class Datasets {
   readonly served: ServedResults;
   readonly files: StoredFiles;
   readonly results: StepResults;
+  readonly access: DatasetAccess;
+  readonly namespaces: Namespaces;
   readonly #commits: Commits;
 
   constructor(database: Database, jobs: JobStore) {
     const stepJobs = new StepJobs(jobs);
-    this.store = new DatasetStore(database);
+    this.access = new DatasetAccess(database);
+    this.store = new DatasetStore(database, (dataset) => this.access.forget(dataset));
     this.revisions = new Revisions(database);
     this.served = new ServedResults(database);
     this.files = new StoredFiles(database);
     this.results = new StepResults(stepJobs);
+    this.namespaces = new Namespaces(database);
     this.#commits = new Commits(database, stepJobs);
   }
 

@@ -1,3 +1,5 @@
+export { DatasetAccess, type Readable } from './access/dataset-access.js';
+export { type NamespaceFacts, Namespaces } from './access/namespaces.js';
 export { checkDatasetName, type DatasetId, datasetId, parseDatasetId } from './dataset-name.js';
 export { Datasets } from './datasets.js';
 export { isStepName, type StepLevel, type StepName, stepDefinition, stepNames } from './graph/steps.js';
@@ -15,3 +17,4 @@ export type { RevisionDetail, RevisionRecord, RevisionState, StepProgress } from
 export { type InputFile, inputFiles, type StepInput, stepInputs, stepIsOpen } from './store/step-inputs.js';
 export type { StepJobParams, StepKey } from './store/step-key.js';
 export type { StepOutcome } from './store/step-results.js';
+export { noSuchTable, type TablePlace, tablePlace } from './table-name.js';

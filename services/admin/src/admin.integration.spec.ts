@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { authMigrations } from '@rowhouse/auth';
 import { parseSettings } from '@rowhouse/config';
 import { errors, type JobDetail, type JobLogsAnswer, type JobPage, type Overview } from '@rowhouse/contract';
 import { Database, migrate } from '@rowhouse/database';
@@ -23,7 +24,7 @@ describe('the admin service', () => {
 
   beforeAll(async () => {
     database = await freshDatabase();
-    await migrate(database.url, [messagingMigrations, jobsMigrations, datasetsMigrations]);
+    await migrate(database.url, [messagingMigrations, jobsMigrations, datasetsMigrations, authMigrations]);
     files = await tempDir();
     await mkdir(join(files.path, 'assets'));
     await writeFile(join(files.path, 'index.html'), '<!doctype html><title>page</title>');
@@ -33,6 +34,7 @@ describe('the admin service', () => {
       DATABASE_REPLICA_URLS: database.replicaUrl,
       BLOB_URL: `file://${files.path}`,
       PORT: '0',
+      AUTH_MODE: 'none',
       LOG_LEVEL: 'silent',
     });
     app = await startAdmin(settings, { folder: files.path, contentSecurityPolicy: "default-src 'none'" });

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from '@rowhouse/telemetry';
+import { AccessModule } from './access/access.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HouseModule } from './house/house.module.js';
 import { JobsHttpModule } from './jobs/jobs-http.module.js';
@@ -18,6 +19,7 @@ export class AdminModule {
       imports: [
         ProcessModule.with(settings, log),
         HouseModule,
+        AccessModule,
         HealthModule,
         MetricsModule,
         JobsHttpModule,

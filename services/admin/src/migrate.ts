@@ -1,3 +1,4 @@
+import { authMigrations } from '@rowhouse/auth';
 import { loadSettings } from '@rowhouse/config';
 import { type MigrationSet, migrate } from '@rowhouse/database';
 import { datasetsMigrations } from '@rowhouse/datasets';
@@ -7,7 +8,12 @@ import { createLogger } from '@rowhouse/telemetry';
 import { migrateSettings } from './settings.js';
 
 /** The schema of the whole house, in the order in which tables refer to each other. */
-const migrationSets: readonly MigrationSet[] = [messagingMigrations, jobsMigrations, datasetsMigrations];
+const migrationSets: readonly MigrationSet[] = [
+  messagingMigrations,
+  jobsMigrations,
+  datasetsMigrations,
+  authMigrations,
+];
 
 const settings = loadSettings(migrateSettings);
 const log = createLogger({ service: 'migrate', level: settings.LOG_LEVEL });

@@ -1,14 +1,19 @@
-import { commonSettings, replicaSettings, setting } from '@rowhouse/config';
+import { authSettings, commonSettings, refuseOpenDoors, replicaSettings, setting } from '@rowhouse/config';
 import { z } from 'zod';
 
+const settings = commonSettings
+  .extend(replicaSettings.shape)
+  .extend(authSettings.shape)
+  .extend({
+    PORT: setting.port().default(8082),
+    /** Namespace whose pods are listed; empty outside a cluster. */
+    KUBERNETES_NAMESPACE: z.string().optional(),
+    /** Value of the label `app.kubernetes.io/instance` of this release's pods; empty outside a cluster. */
+    RELEASE_NAME: z.string().optional(),
+  });
+
 /** Everything the admin service reads from its environment. */
-export const adminSettings = commonSettings.extend(replicaSettings.shape).extend({
-  PORT: setting.port().default(8082),
-  /** Namespace whose pods are listed; empty outside a cluster. */
-  KUBERNETES_NAMESPACE: z.string().optional(),
-  /** Value of the label `app.kubernetes.io/instance` of this release's pods; empty outside a cluster. */
-  RELEASE_NAME: z.string().optional(),
-});
+export const adminSettings = refuseOpenDoors(settings);
 
 export type AdminSettings = z.infer<typeof adminSettings>;
 

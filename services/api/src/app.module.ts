@@ -4,6 +4,7 @@ import { DownloadModule } from './download/download.module.js';
 import { HealthController } from './health/health.controller.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { PlatformModule, type Process } from './platform/platform.module.js';
+import { TokensModule } from './tokens/tokens.module.js';
 import { UploadModule } from './upload/upload.module.js';
 import { ViewerModule } from './viewer/viewer.module.js';
 
@@ -19,6 +20,7 @@ export class AppModule {
         UploadModule,
         DownloadModule,
         JobsModule,
+        TokensModule,
         ViewerModule,
       ],
       controllers: [HealthController],

@@ -1,10 +1,17 @@
-import { commonSettings, replicaSettings, scratchSettings, setting } from '@rowhouse/config';
+import {
+  authSettings,
+  commonSettings,
+  refuseOpenDoors,
+  replicaSettings,
+  scratchSettings,
+  setting,
+} from '@rowhouse/config';
 import { z } from 'zod';
 
-/** The environment of the api service. */
-export const apiSettings = commonSettings
+const settings = commonSettings
   .extend(replicaSettings.shape)
   .extend(scratchSettings.shape)
+  .extend(authSettings.shape)
   .extend({
     /** 0 takes any free port. */
     PORT: setting.port().default(8081),
@@ -23,5 +30,8 @@ export const apiSettings = commonSettings
     /** Megabytes of pages kept ready to be sent again; their compressed copies take a quarter more. */
     PAGE_CACHE_MB: setting.integer(1, 1_048_576).default(64),
   });
+
+/** The environment of the api service. */
+export const apiSettings = refuseOpenDoors(settings);
 
 export type ApiSettings = z.infer<typeof apiSettings>;

@@ -3,6 +3,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { NestLog, type Page, servePage } from '@rowhouse/http';
 import type { Logger } from '@rowhouse/telemetry';
 import { Metrics } from '@rowhouse/telemetry';
+import { AccessDecisions } from './access/access-decisions.js';
+import { AccessRuleGuard } from './access/access-rule.guard.js';
 import { AppModule } from './app.module.js';
 import { createAdapter } from './http/create-adapter.js';
 import { Shutdown } from './platform/shutdown.js';
@@ -12,6 +14,8 @@ import type { ApiSettings } from './settings.js';
 export interface RunningApi {
   /** Such as `http://127.0.0.1:8081`. */
   url: string;
+  /** All that it answers, as `GET /api/datasets/:namespace/:name`. */
+  routes: readonly string[];
   /** Takes no new connections, lets requests in flight end within `graceMs`, then closes everything. */
   close(graceMs?: number): Promise<void>;
 }
@@ -25,9 +29,10 @@ export async function startApi(settings: ApiSettings, log: Logger, site?: Page):
   const shutdown = new Shutdown();
   // Compressed, a page takes about a quarter of its size.
   const keptBytes = (settings.PAGE_CACHE_MB * 1024 * 1024) / 4;
-  const { adapter, filter } = await createAdapter(log, metrics, shutdown, keptBytes);
+  const decisions = new AccessDecisions();
+  const { adapter, filter, routes } = await createAdapter({ log, metrics, shutdown, decisions, keptBytes });
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.for({ settings, log, metrics, shutdown }),
+    AppModule.for({ settings, log, metrics, shutdown, decisions }),
     adapter,
     {
       logger: new NestLog(log),
@@ -36,11 +41,12 @@ export async function startApi(settings: ApiSettings, log: Logger, site?: Page):
     },
   );
   app.useGlobalFilters(filter);
+  app.useGlobalGuards(new AccessRuleGuard(decisions));
   if (site) await servePage(app, '/', site);
   await app.listen({ port: settings.PORT, host: settings.HOST });
   const url = await app.getUrl();
   log.info({ url }, 'ready');
-  return { url, close: (graceMs = 10_000) => close(app, shutdown, graceMs, log) };
+  return { url, routes: routes.list(), close: (graceMs = 10_000) => close(app, shutdown, graceMs, log) };
 }
 
 async function close(

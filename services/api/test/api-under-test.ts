@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { authMigrations } from '@rowhouse/auth';
 import { parseSettings } from '@rowhouse/config';
 import { Database, migrate } from '@rowhouse/database';
 import { datasetsMigrations } from '@rowhouse/datasets';
@@ -20,20 +21,26 @@ export interface ApiUnderTest extends RunningApi {
   stop(): Promise<void>;
 }
 
-/** `throughPort` leads it to its database by a proxy. */
+/** `throughPort` leads it to its database by a proxy; `database` is the URL of another one's, to share it. */
 export async function startApiUnderTest(
   environment: Record<string, string> = {},
-  { blobFolder, throughPort }: { blobFolder?: string; throughPort?: string } = {},
+  {
+    blobFolder,
+    throughPort,
+    database: shared,
+  }: { blobFolder?: string; throughPort?: string; database?: string } = {},
 ): Promise<ApiUnderTest> {
-  const database = await freshDatabase();
+  const database =
+    shared === undefined ? await freshDatabase() : { url: shared, drop: async () => undefined };
   const folder = await tempDir();
   const blobs = blobFolder ?? join(folder.path, 'blobs');
-  await migrate(database.url, [messagingMigrations, jobsMigrations, datasetsMigrations]);
+  await migrate(database.url, [messagingMigrations, jobsMigrations, datasetsMigrations, authMigrations]);
   const settings = parseSettings(apiSettings, {
     DATABASE_URL: throughPort === undefined ? database.url : withPort(database.url, throughPort),
     BLOB_URL: `file://${blobs}`,
     SCRATCH_DIR: join(folder.path, 'scratch'),
     PORT: '0',
+    AUTH_MODE: 'none',
     LOG_LEVEL: 'fatal',
     ...environment,
   });

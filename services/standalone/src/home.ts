@@ -8,6 +8,8 @@ export interface Home {
   scratch: string;
   logs: string;
   run: string;
+  /** The administrator token, where access tokens are asked for. */
+  adminToken: string;
   /** Exists once the sample dataset has been loaded. */
   sampleMark: string;
 }
@@ -19,6 +21,7 @@ export async function openHome(folder: string): Promise<Home> {
     scratch: join(folder, 'scratch'),
     logs: join(folder, 'logs'),
     run: join(folder, 'run'),
+    adminToken: join(folder, 'admin-token'),
     sampleMark: join(folder, 'sample-loaded'),
   };
   for (const path of [folder, home.blobs, home.scratch, home.logs, home.run]) {

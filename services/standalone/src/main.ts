@@ -21,7 +21,7 @@ process.on('SIGHUP', () => void stop(0));
 
 try {
   const url = await supervisor.start();
-  say(banner(url, settings.ROWHOUSE_HOME));
+  say(banner(url, { home: settings.ROWHOUSE_HOME, authMode: settings.ROWHOUSE_AUTH_MODE }));
 } catch (error) {
   if (!stopping) {
     process.stderr.write(

@@ -8,6 +8,7 @@ export interface ServiceSettings {
   databaseUrl: string;
   logLevel: string;
   home: Home;
+  authMode: 'none' | 'token';
 }
 
 export interface ServicePorts {
@@ -27,6 +28,10 @@ export function serviceDefinitions(
   workers: number,
 ): ServiceDefinition[] {
   const env = environment(settings);
+  const access: Record<string, string> =
+    settings.authMode === 'none'
+      ? { AUTH_MODE: 'none' }
+      : { AUTH_MODE: 'token', ADMIN_TOKEN_FILE: settings.home.adminToken };
   const worker = (index: number): ServiceDefinition => ({
     name: workers === 1 ? 'worker' : `worker-${index + 1}`,
     command: entryOf('worker', 'main.js'),
@@ -34,13 +39,21 @@ export function serviceDefinitions(
     env: { ...env, PORT: '0', WORKER_CONCURRENCY: '2', JOB_MEMORY_MB: '1024' },
   });
   return [
-    { name: 'api', command: entryOf('api', 'main.js'), env: { ...env, PORT: String(ports.api) } },
-    { name: 'admin', command: entryOf('admin', 'main.js'), env: { ...env, PORT: String(ports.admin) } },
+    { name: 'api', command: entryOf('api', 'main.js'), env: { ...env, ...access, PORT: String(ports.api) } },
+    {
+      name: 'admin',
+      command: entryOf('admin', 'main.js'),
+      env: { ...env, ...access, PORT: String(ports.admin) },
+    },
     ...Array.from({ length: workers }, (_, index) => worker(index)),
   ];
 }
 
-export function environment({ databaseUrl, logLevel, home }: ServiceSettings): Record<string, string> {
+export function environment({
+  databaseUrl,
+  logLevel,
+  home,
+}: Omit<ServiceSettings, 'authMode'>): Record<string, string> {
   return {
     DATABASE_URL: databaseUrl,
     QUEUE_URL: 'postgres',

@@ -13,6 +13,8 @@ export const standaloneSettings = z.object({
     .transform((folder) => resolve(folder)),
   /** Worker processes, each with two jobs at a time and 1 GiB of memory for each. */
   ROWHOUSE_WORKERS: setting.integer(1, 64).default(1),
+  /** `none`: whoever uses this machine may do everything. `token`: access tokens say who somebody is. */
+  ROWHOUSE_AUTH_MODE: z.enum(['none', 'token'], { error: "must be 'none' or 'token'" }).default('none'),
   LOG_LEVEL: setting.logLevel().default('info'),
 });
 

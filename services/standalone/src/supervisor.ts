@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { adminTokenIn } from './admin-token-file.js';
 import { checkPortIsFree, freePort } from './free-port.js';
 import { nginxIsInstalled, nginxService } from './front-door/nginx.js';
 import { startProxy } from './front-door/proxy.js';
@@ -35,6 +36,7 @@ export class Supervisor {
       ROWHOUSE_HOME: folder,
       ROWHOUSE_WORKERS: workers,
       LOG_LEVEL: logLevel,
+      ROWHOUSE_AUTH_MODE: authMode,
     } = this.settings;
     const home = await openHome(folder);
     await claimHome(folder, home.run);
@@ -45,7 +47,8 @@ export class Supervisor {
     const postgres = await PostgresCluster.open(home.postgres, join(home.logs, 'postgres.log'), this.say);
     this.#started.push(() => postgres.stop());
     const databaseUrl = await postgres.start(await freePort());
-    const shared = { databaseUrl, logLevel, home };
+    const token = authMode === 'token' ? await adminTokenIn(home.adminToken) : undefined;
+    const shared = { databaseUrl, logLevel, home, authMode };
     await migrateDatabase(environment(shared));
 
     this.say(`Starting api, admin and ${workers === 1 ? 'a worker' : `${workers} workers`}`);
@@ -65,15 +68,15 @@ export class Supervisor {
     const url = `http://127.0.0.1:${port}`;
     await this.#openFrontDoor(folder, home, port, upstreams);
     await waitForAnswer(`${url}/healthcheck`, startDeadlineMs);
-    if (!existsSync(home.sampleMark)) await this.#loadSample(url, home.sampleMark);
+    if (!existsSync(home.sampleMark)) await this.#loadSample(url, home.sampleMark, token);
     return url;
   }
 
   /** Nobody needs the sample to work: when it can't be loaded, the next start tries again. */
-  async #loadSample(url: string, mark: string): Promise<void> {
+  async #loadSample(url: string, mark: string, token: string | undefined): Promise<void> {
     this.say('Loading a sample dataset');
     try {
-      await loadSample(url);
+      await loadSample(url, token);
       await writeFile(mark, `${new Date().toISOString()}\n`);
     } catch (error) {
       this.say(`It could not be loaded: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { ErrorNote } from '../ui/ErrorNote.js';
 import { Datasets } from './Datasets.js';
 import { Failures } from './Failures.js';
@@ -13,11 +13,23 @@ import { useJobActions } from './use-job-actions.js';
 import { useOverview } from './use-overview.js';
 import { Workers } from './Workers.js';
 
+interface DashboardProps {
+  /** Absent where nobody signs in. */
+  onSignOut?: () => void;
+  /** The session has ended meanwhile. */
+  onRefused?: () => void;
+}
+
 /** The whole house on one page: what is wrong first, then who does what. */
-export function Dashboard() {
+export function Dashboard({ onSignOut, onRefused }: DashboardProps) {
   const [paused, setPaused] = useState(false);
   const { overview, connection, error } = useOverview(paused);
   const actions = useJobActions();
+  const refused = error?.status === 401;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told once for each refusal
+  useEffect(() => {
+    if (refused) onRefused?.();
+  }, [refused]);
   return (
     <div className="page">
       <Masthead
@@ -25,6 +37,7 @@ export function Dashboard() {
         at={overview?.at ?? null}
         paused={paused}
         onPause={() => setPaused(!paused)}
+        onSignOut={onSignOut}
       />
       <main id="content">
         <h1 className="visually-hidden">Dashboard</h1>

@@ -25,9 +25,10 @@ interface MastheadProps {
   at: string | null;
   paused: boolean;
   onPause: () => void;
+  onSignOut?: () => void;
 }
 
-export function Masthead({ connection, at, paused, onPause }: MastheadProps) {
+export function Masthead({ connection, at, paused, onPause, onSignOut }: MastheadProps) {
   const { tone, text, why } = links[connection];
   return (
     <>
@@ -53,6 +54,11 @@ export function Masthead({ connection, at, paused, onPause }: MastheadProps) {
           <a href="/">Datasets</a>
           <a href="/admin/overview">As JSON</a>
         </nav>
+        {onSignOut ? (
+          <button type="button" className="small" onClick={onSignOut}>
+            Sign out
+          </button>
+        ) : null}
       </header>
     </>
   );

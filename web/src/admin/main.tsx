@@ -2,10 +2,10 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import '../design/design.css';
 import './admin.css';
-import { Dashboard } from './Dashboard.js';
+import { Door } from './Door.js';
 
 createRoot(document.getElementById('app') as HTMLElement).render(
   <StrictMode>
-    <Dashboard />
+    <Door />
   </StrictMode>,
 );

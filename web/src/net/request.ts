@@ -1,3 +1,4 @@
+import { authorization } from './access-token.js';
 import { afterOwnWrites } from './own-writes.js';
 
 /** An answer that is no success, in the words of the server where it gave some. */
@@ -15,8 +16,12 @@ export class RequestError extends Error {
 }
 
 /** Fetches JSON; throws `RequestError` for error answers and for a server that can't be reached. */
-export async function getJson<T>(url: string, signal?: AbortSignal): Promise<T> {
-  return (await send(url, { signal })) as T;
+export async function getJson<T>(
+  url: string,
+  signal?: AbortSignal,
+  headers?: Record<string, string>,
+): Promise<T> {
+  return (await send(url, { signal }, headers)) as T;
 }
 
 /** Posts without a body and returns the JSON answer. */
@@ -24,14 +29,20 @@ export async function post<T>(url: string): Promise<T> {
   return (await send(url, { method: 'POST' })) as T;
 }
 
-async function send(url: string, init: RequestInit): Promise<unknown> {
-  const headers = { accept: 'application/json', ...afterOwnWrites() };
+/** Sends JSON, or nothing; the answer may have no body. */
+export async function sendJson(method: string, url: string, body?: object): Promise<unknown> {
+  if (body === undefined) return send(url, { method });
+  return send(url, { method, body: JSON.stringify(body) }, { 'content-type': 'application/json' });
+}
+
+async function send(url: string, init: RequestInit, more: Record<string, string> = {}): Promise<unknown> {
+  const headers = { accept: 'application/json', ...afterOwnWrites(), ...authorization(url), ...more };
   const response = await fetch(url, { ...init, headers }).catch((cause: unknown) => {
     if (init.signal?.aborted) throw cause;
     throw new RequestError('Unreachable', 'The server can’t be reached. Is it running?', 0);
   });
   if (!response.ok) throw errorOf(response.status, await response.text());
-  return response.json();
+  return response.status === 204 ? null : response.json();
 }
 
 /** Reads the one error form `{"error", "code"}`; a proxy's page becomes a plain sentence. */

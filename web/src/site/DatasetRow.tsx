@@ -2,6 +2,7 @@ import type { DatasetItem, DatasetSizes, RevisionItem } from '@rowhouse/contract
 import { useJson } from '../net/use-json.js';
 import { bytes, counted } from '../text/numbers.js';
 import { Age } from '../ui/Age.js';
+import { Lock } from '../ui/Lock.js';
 import { StatePill } from '../ui/Pill.js';
 import { PageLink } from './PageLink.js';
 
@@ -21,6 +22,7 @@ export function DatasetRow({ dataset, version }: { dataset: DatasetItem; version
       <div className="entry-line">
         <strong>
           <PageLink search={`?${new URLSearchParams({ dataset: id })}`}>{id}</PageLink>
+          {dataset.private ? <Lock /> : null}
         </strong>
         {state === undefined ? null : <StatePill state={state} />}
       </div>

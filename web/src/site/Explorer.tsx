@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { useQuery } from '../net/location.js';
 import { useJson } from '../net/use-json.js';
 import { ErrorNote } from '../ui/ErrorNote.js';
+import { Lock } from '../ui/Lock.js';
 import { StatePill } from '../ui/Pill.js';
 import { PageLink } from './PageLink.js';
 import { ParquetLinks } from './ParquetLinks.js';
@@ -36,7 +37,8 @@ export function Explorer({ dataset }: { dataset: string }) {
           <PageLink search="">All datasets</PageLink>
         </p>
         <h1 className="break">
-          {dataset} {revision.data === null ? null : <StatePill state={revision.data.state} />}
+          {dataset} {item.data?.private ? <Lock /> : null}{' '}
+          {revision.data === null ? null : <StatePill state={revision.data.state} />}
         </h1>
         {item.data?.description ? <p>{item.data.description}</p> : null}
       </div>
@@ -57,7 +59,12 @@ export function Explorer({ dataset }: { dataset: string }) {
         <>
           <RowsCard splits={splits.data?.splits ?? []} choice={choice} version={processed} />
           {has('config-parquet') ? (
-            <ParquetLinks dataset={dataset} config={choice.config} version={processed} />
+            <ParquetLinks
+              dataset={dataset}
+              config={choice.config}
+              version={processed}
+              needsToken={item.data?.private ?? false}
+            />
           ) : null}
         </>
       )}

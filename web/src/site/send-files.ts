@@ -1,4 +1,5 @@
 import type { UploadAnswer } from '@rowhouse/contract';
+import { authorization } from '../net/access-token.js';
 import { rememberWrite } from '../net/own-writes.js';
 import { errorOf, RequestError } from '../net/request.js';
 
@@ -15,7 +16,9 @@ export function sendFiles(
   for (const file of files) form.append('file', file, file.name);
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open('POST', `/api/datasets/${dataset}/upload`);
+    const url = `/api/datasets/${dataset}/upload`;
+    request.open('POST', url);
+    for (const [name, value] of Object.entries(authorization(url))) request.setRequestHeader(name, value);
     request.upload.onprogress = ({ loaded, total }) => onProgress(total === 0 ? 0 : loaded / total);
     request.onload = () => {
       rememberWrite(request.getResponseHeader('X-Consistency-Token'));

@@ -14,6 +14,25 @@ export const accessErrors = {
       'The dataset does not exist, or is not accessible with the current credentials (private or gated). ' +
       'Please check the spelling of the dataset name or retry with other authentication credentials.',
   }),
+  TokenRequired: define<{ what: string }>({
+    status: 401,
+    message: ({ what }) =>
+      `${what} needs an access token. Send it as 'Authorization: Bearer <token>'; an operator, or the holder of a token with the scope 'write', can make one with POST /api/tokens.`,
+  }),
+  InvalidToken: define({
+    status: 401,
+    message: () =>
+      "The access token is not valid: it is mistyped, revoked or expired. Send another one as 'Authorization: Bearer <token>', or none.",
+  }),
+  NotAllowed: define<{ what: string; needs: string }>({
+    status: 403,
+    message: ({ what, needs }) => `${what} is not allowed with this access token: it needs ${needs}.`,
+  }),
+  TokenNotFound: define<{ tokenId: string }>({
+    status: 404,
+    message: ({ tokenId }) =>
+      `There is no access token '${tokenId.slice(0, 80)}' that you may see. List yours at /api/tokens.`,
+  }),
   ResponseNotFound: define({ status: 404, message: () => 'Not found.' }),
   ResponseNotReady: define<{ progressUrl?: string }>({
     status: 500,
@@ -24,7 +43,7 @@ export const accessErrors = {
   DatasetNotFound: define<{ dataset: string }>({
     status: 404,
     message: ({ dataset }) =>
-      `There is no dataset '${dataset}'. Check the spelling, or create it with PUT or an upload.`,
+      `There is no dataset '${dataset}', or it is not accessible with the credentials of this request. Check the spelling, or create it with PUT or an upload.`,
   }),
   RevisionNotFound: define<{ dataset: string; revision: string }>({
     status: 404,

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import type { Principal } from '@rowhouse/auth';
 import { errors, type RowhouseError } from '@rowhouse/contract';
 import type { ConsistencyToken, Database, Sql } from '@rowhouse/database';
 import { checkDatasetName } from '../dataset-name.js';
 import { DatasetEntity } from './dataset.entity.js';
 import { type DatasetCursor, decodeCursor, encodeCursor } from './dataset-cursor.js';
 import { type DatasetRecord, datasetColumns } from './dataset-record.js';
+import { visibleTo } from './visible-datasets.js';
 
 export interface DatasetChanges {
   description?: string;
@@ -18,11 +20,17 @@ export interface DatasetQuery {
   /** 1 to 1000. */
   limit: number;
   cursor?: string;
+  /** Whose private datasets are listed beside the public ones; absent: everybody's. */
+  reader?: Principal;
 }
 
 /** Creates, reads, changes, lists and deletes datasets; knows nothing of what is in them. */
 export class DatasetStore {
-  constructor(private readonly database: Database) {}
+  /** `changed` hears, after the commit, of `namespace/name` whose readers may be others now. */
+  constructor(
+    private readonly database: Database,
+    private readonly changed: (dataset: string) => void = () => undefined,
+  ) {}
 
   /** Creates the dataset or changes it when it exists. */
   async put(namespace: string, name: string, changes: DatasetChanges) {
@@ -32,6 +40,7 @@ export class DatasetStore {
       if (!created) await changeDataset(tx, namespace, name, changes);
       return { created, dataset: await requireDataset(tx, namespace, name) };
     });
+    this.changed(`${namespace}/${name}`);
     return { ...value, token };
   }
 
@@ -41,10 +50,12 @@ export class DatasetStore {
    */
   async reserve(namespace: string, name: string): Promise<{ id: string; created: boolean }> {
     checkDatasetName(namespace, name);
-    return this.database.write(async (tx) => {
+    const reserved = await this.database.write(async (tx) => {
       const created = await insertDataset(tx, namespace, name, {});
       return { created, id: (await requireDataset(tx, namespace, name)).id };
     });
+    if (reserved.created) this.changed(`${namespace}/${name}`);
+    return reserved;
   }
 
   /** Takes a reserved dataset away again unless something has been committed to it since. */
@@ -60,6 +71,7 @@ export class DatasetStore {
       await changeDataset(tx, namespace, name, changes);
       return findDataset(tx, namespace, name);
     });
+    this.changed(`${namespace}/${name}`);
     return dataset && { dataset, token };
   }
 
@@ -67,28 +79,31 @@ export class DatasetStore {
     return this.database.read((sql) => findDataset(sql, namespace, name), token);
   }
 
-  /** Newest change first. */
+  /** Newest change first. What may be listed is decided on the primary, unless all of it may. */
   async list(query: DatasetQuery, token?: ConsistencyToken) {
     const after: DatasetCursor | null = query.cursor === undefined ? null : decodeCursor(query.cursor);
-    const { rows } = await this.database.read(
-      (sql) =>
-        sql.query<DatasetRecord & { microseconds: string }>(
-          `SELECT ${datasetColumns}, (extract(epoch FROM d.updated_at) * 1000000)::bigint::text AS microseconds
-           FROM dataset d
-           WHERE ($1::text IS NULL OR d.namespace = $1)
+    const visible = visibleTo(query.reader, 6);
+    const read = visible.all
+      ? (work: (sql: Sql) => Promise<Rows>) => this.database.read(work, token)
+      : (work: (sql: Sql) => Promise<Rows>) => work(this.database.primary);
+    const { rows } = await read((sql) =>
+      sql.query<ListedRow>(
+        `SELECT ${datasetColumns}, (extract(epoch FROM d.updated_at) * 1000000)::bigint::text AS microseconds
+           FROM dataset d LEFT JOIN namespace n ON n.name = d.namespace
+           WHERE ${visible.condition} AND ($1::text IS NULL OR d.namespace = $1)
              AND ($2::text IS NULL OR strpos(lower(d.namespace || '/' || d.name || ' ' || d.description), lower($2)) > 0)
              AND ($3::bigint IS NULL
                OR (d.updated_at, d.id) < ('epoch'::timestamptz + $3::bigint * interval '1 microsecond', $4::uuid))
            ORDER BY d.updated_at DESC, d.id DESC LIMIT $5`,
-          [
-            query.namespace ?? null,
-            query.search ?? null,
-            after?.updatedAt ?? null,
-            after?.id ?? null,
-            query.limit + 1,
-          ],
-        ),
-      token,
+        [
+          query.namespace ?? null,
+          query.search ?? null,
+          after?.updatedAt ?? null,
+          after?.id ?? null,
+          query.limit + 1,
+          ...visible.values,
+        ],
+      ),
     );
     const page = rows.slice(0, query.limit);
     const last = page.at(-1);
@@ -110,6 +125,7 @@ export class DatasetStore {
       );
       return rows[0]?.id;
     });
+    this.changed(`${namespace}/${name}`);
     return id === undefined ? null : { id, token };
   }
 
@@ -117,6 +133,9 @@ export class DatasetStore {
     return this.database.dataSource.getRepository(DatasetEntity).count();
   }
 }
+
+type ListedRow = DatasetRecord & { microseconds: string };
+type Rows = { rows: ListedRow[] };
 
 export async function findDataset(sql: Sql, namespace: string, name: string): Promise<DatasetRecord | null> {
   const { rows } = await sql.query<DatasetRecord>(

@@ -1,5 +1,6 @@
 import type { MigrationSet } from '@rowhouse/database';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { CreateNamespaces1763700000900 } from '../access/namespace-migration.js';
 
 /** Datasets, their revisions, the files of each, and the result of every step. */
 export class CreateDatasets1763700000000 implements MigrationInterface {
@@ -78,5 +79,5 @@ export class CreateDatasets1763700000000 implements MigrationInterface {
 
 export const datasetsMigrations: MigrationSet = {
   name: 'datasets',
-  migrations: [CreateDatasets1763700000000],
+  migrations: [CreateDatasets1763700000000, CreateNamespaces1763700000900],
 };

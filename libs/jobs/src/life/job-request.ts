@@ -15,6 +15,8 @@ export interface JobRequest {
   runAt?: Date;
   /** What it is about, e.g. the dataset `ns/name`. */
   subject?: string;
+  /** Whose rights it has when it asks for data, as `libs/auth` names them; absent: those of everybody. */
+  credential?: string | null;
 }
 
 export const priorityRange = { lowest: -100, highest: 100 };

@@ -56,6 +56,8 @@ export interface JobSummary {
 
 export interface JobRecord extends JobSummary {
   params: Record<string, unknown>;
+  /** Whose rights it has when it asks for data; null: those of everybody. */
+  credential: string | null;
   result: Record<string, unknown> | null;
   /** Earlier attempts that ended without a result, oldest first. */
   history: EndedAttempt[];

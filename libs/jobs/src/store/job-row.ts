@@ -7,7 +7,7 @@ export const summaryColumns = `id, kind, pool, state, priority, owner, subject, 
   error, worker, run_at, dispatched_at, lease_until, cancel_requested_at, created_at, started_at, finished_at,
   cpu_ms, gpu_ms`;
 
-export const recordColumns = `${summaryColumns}, params, result, history, fence`;
+export const recordColumns = `${summaryColumns}, params, credential, result, history, fence`;
 
 export interface SummaryRow {
   id: string;
@@ -36,6 +36,7 @@ export interface SummaryRow {
 
 export interface RecordRow extends SummaryRow {
   params: Record<string, unknown>;
+  credential: string | null;
   result: Record<string, unknown> | null;
   history: EndedAttempt[];
   fence: string;
@@ -68,5 +69,6 @@ export function toSummary(row: SummaryRow): JobSummary {
 }
 
 export function toRecord(row: RecordRow): JobRecord {
-  return { ...toSummary(row), params: row.params, result: row.result, history: row.history };
+  const { params, credential, result, history } = row;
+  return { ...toSummary(row), params, credential, result, history };
 }

@@ -68,6 +68,7 @@ export class JobStore {
       request.maxAttempts ?? this.options.maxAttempts ?? 3,
       request.runAt ?? null,
       request.subject ?? null,
+      request.credential ?? null,
     ]);
     return one(rows).id;
   }

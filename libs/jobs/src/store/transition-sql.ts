@@ -7,11 +7,11 @@ import { recordColumns } from './job-row.js';
  * the statement compares the fence itself). All times are the database's.
  */
 
-/** $1 kind, $2 pool, $3 owner, $4 params, $5 priority, $6 max_attempts, $7 run_at or null, $8 subject. */
+/** $1 kind, $2 pool, $3 owner, $4 params, $5 priority, $6 max_attempts, $7 run_at or null, $8 subject, $9 credential. */
 export const insertJob = `
   WITH created AS (
-    INSERT INTO job (kind, pool, owner, params, priority, max_attempts, run_at, subject)
-    VALUES ($1, $2, $3, $4, $5, $6, coalesce($7::timestamptz, now()), $8)
+    INSERT INTO job (kind, pool, owner, params, priority, max_attempts, run_at, subject, credential)
+    VALUES ($1, $2, $3, $4, $5, $6, coalesce($7::timestamptz, now()), $8, $9)
     RETURNING id, pool)
   SELECT id, pg_notify('rowhouse_jobs', pool) FROM created`;
 

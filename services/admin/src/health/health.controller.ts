@@ -1,8 +1,10 @@
 import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { Database } from '@rowhouse/database';
+import { OpenToAll } from '../access/operator.guard.js';
 
 /** Liveness never asks anything outside the process; readiness asks the database. */
 @Controller()
+@OpenToAll()
 export class HealthController {
   constructor(@Inject(Database) private readonly database: Database) {}
 

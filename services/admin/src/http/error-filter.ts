@@ -19,6 +19,7 @@ export class ErrorFilter implements ExceptionFilter {
       reply.raw.destroy();
       return;
     }
+    if (error.status === 401) reply.header('www-authenticate', 'Bearer');
     if (error.retryable) reply.header('retry-after', retryAfterSeconds);
     reply
       .status(error.status)

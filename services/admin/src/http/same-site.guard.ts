@@ -9,10 +9,16 @@ import type { FastifyRequest } from 'fastify';
 @Injectable()
 export class SameSiteGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
-    const site = context.switchToHttp().getRequest<FastifyRequest>().headers['sec-fetch-site'];
-    if (site === undefined || site === 'same-origin' || site === 'none') return true;
-    throw errors.InvalidParameter({
-      message: `This request was sent by a page of another site (Sec-Fetch-Site: ${site}); send it from the dashboard or from a program.`,
-    });
+    checkSameSite(context.switchToHttp().getRequest<FastifyRequest>());
+    return true;
   }
+}
+
+/** @throws InvalidParameter */
+export function checkSameSite({ headers }: Pick<FastifyRequest, 'headers'>): void {
+  const site = headers['sec-fetch-site'];
+  if (site === undefined || site === 'same-origin' || site === 'none') return;
+  throw errors.InvalidParameter({
+    message: `This request was sent by a page of another site (Sec-Fetch-Site: ${site}); send it from the dashboard or from a program.`,
+  });
 }

@@ -1,9 +1,11 @@
 import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
 import { Metrics } from '@rowhouse/telemetry';
 import type { FastifyReply } from 'fastify';
+import { OpenToAll } from '../access/operator.guard.js';
 
 /** Prometheus text: the process, jobs by state and pool, queue depth, replica lag. Hidden by the front door. */
 @Controller()
+@OpenToAll()
 export class MetricsController {
   constructor(@Inject(Metrics) private readonly metrics: Metrics) {}
 

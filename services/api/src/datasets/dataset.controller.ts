@@ -23,6 +23,8 @@ import { checkDatasetName, Datasets, datasetId } from '@rowhouse/datasets';
 import type { BlobStore } from '@rowhouse/storage';
 import type { Logger } from '@rowhouse/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Access } from '../access/access.js';
+import { NeedsAccess } from '../access/access-rule.js';
 import { consistencyHeader, ReadToken } from '../http/consistency.js';
 import { jsonBody } from '../http/json-body.js';
 import { BLOBS, LOG } from '../platform/tokens.js';
@@ -33,12 +35,14 @@ import { datasetAnswer } from './dataset-answer.js';
 @Controller('api/datasets/:namespace/:name')
 export class DatasetController {
   constructor(
+    private readonly access: Access,
     private readonly datasets: Datasets,
     @Inject(BLOBS) private readonly blobs: BlobStore,
     @Inject(LOG) private readonly log: Logger,
   ) {}
 
   @Put()
+  @NeedsAccess('writes-dataset')
   @Header('Cache-Control', 'no-store')
   async put(
     @Param('namespace') namespace: string,
@@ -47,6 +51,7 @@ export class DatasetController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DatasetItem> {
     checkDatasetName(namespace, name);
+    await this.access.write(request, namespace, name, { creates: true });
     const body = await jsonBody(request, putDatasetBody);
     const { dataset, created, token } = await this.datasets.put(namespace, name, body);
     reply.code(created ? 201 : 200).header(consistencyHeader, token);
@@ -54,12 +59,15 @@ export class DatasetController {
   }
 
   @Get()
+  @NeedsAccess('reads-dataset')
   @Header('Cache-Control', 'no-cache')
   async get(
     @Param('namespace') namespace: string,
     @Param('name') name: string,
     @ReadToken() token: ConsistencyToken | undefined,
+    @Req() request: FastifyRequest,
   ): Promise<DatasetDetail> {
+    await this.access.readDataset(request, namespace, name, token);
     const dataset = await this.datasets.get(namespace, name, token);
     if (!dataset) throw notFound(namespace, name);
     const served = dataset.servedRevision;
@@ -73,6 +81,7 @@ export class DatasetController {
   }
 
   @Patch()
+  @NeedsAccess('writes-dataset')
   @Header('Cache-Control', 'no-store')
   async patch(
     @Param('namespace') namespace: string,
@@ -80,6 +89,7 @@ export class DatasetController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DatasetItem> {
+    await this.access.write(request, namespace, name, { creates: false });
     const body = await jsonBody(request, patchDatasetBody);
     const changed = await this.datasets.store.update(namespace, name, body);
     if (!changed) throw notFound(namespace, name);
@@ -88,13 +98,16 @@ export class DatasetController {
   }
 
   @Delete()
+  @NeedsAccess('writes-dataset')
   @HttpCode(204)
   @Header('Cache-Control', 'no-store')
   async delete(
     @Param('namespace') namespace: string,
     @Param('name') name: string,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
+    await this.access.write(request, namespace, name, { creates: false });
     const deleted = await this.datasets.store.delete(namespace, name);
     if (!deleted) throw notFound(namespace, name);
     reply.header(consistencyHeader, deleted.token);

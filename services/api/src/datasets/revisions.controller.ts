@@ -3,6 +3,8 @@ import { errors, pageQuery, type RevisionDetailAnswer, type RevisionItem } from 
 import type { ConsistencyToken } from '@rowhouse/database';
 import { Datasets, datasetId } from '@rowhouse/datasets';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Access } from '../access/access.js';
+import { NeedsAccess } from '../access/access-rule.js';
 import { ReadToken } from '../http/consistency.js';
 import { PublicUrl } from '../http/public-url.js';
 import { parseQuery } from '../http/query.js';
@@ -12,8 +14,10 @@ import { revisionCursor } from './revision-cursor.js';
 
 /** The history of a dataset, and how far the processing of a revision has come. */
 @Controller('api/datasets/:namespace/:name/revisions')
+@NeedsAccess('reads-dataset')
 export class RevisionsController {
   constructor(
+    private readonly access: Access,
     private readonly datasets: Datasets,
     private readonly publicUrl: PublicUrl,
   ) {}
@@ -30,6 +34,7 @@ export class RevisionsController {
   ): Promise<RevisionItem[]> {
     const { limit, cursor } = parseQuery(query, pageQuery);
     const before = cursor === undefined ? undefined : revisionCursor.decode(cursor);
+    await this.access.readDataset(request, namespace, name, token);
     const dataset = datasetId(namespace, name);
     const id = await this.#datasetKey(namespace, name, token);
     const { items, nextBefore } = await this.datasets.revisions.list(id, { before, limit }, token);
@@ -47,7 +52,9 @@ export class RevisionsController {
     @Param('name') name: string,
     @Param('revision') revision: string,
     @ReadToken() token: ConsistencyToken | undefined,
+    @Req() request: FastifyRequest,
   ): Promise<RevisionDetailAnswer> {
+    await this.access.readDataset(request, namespace, name, token);
     const dataset = datasetId(namespace, name);
     const id = await this.#datasetKey(namespace, name, token);
     const found = await this.datasets.revisions.get(id, revision, token);

@@ -3,14 +3,18 @@ import type { ConsistencyToken } from '@rowhouse/database';
 import { Datasets, parquetRef } from '@rowhouse/datasets';
 import type { BlobStore } from '@rowhouse/storage';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Access } from '../access/access.js';
+import { NeedsAccess } from '../access/access-rule.js';
 import { ReadToken } from '../http/consistency.js';
 import { BLOBS } from '../platform/tokens.js';
 import { sendBlob } from './send-blob.js';
 
 /** `GET /datasets/{ns}/{name}/resolve/{rev}/{path}`: originals and Parquet files, whole or in part. */
 @Controller('datasets/:namespace/:name/resolve/:rev')
+@NeedsAccess('reads-dataset')
 export class ResolveController {
   constructor(
+    private readonly access: Access,
     private readonly datasets: Datasets,
     @Inject(BLOBS) private readonly blobs: BlobStore,
   ) {}
@@ -26,6 +30,7 @@ export class ResolveController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const at = revisionAndPath(rev, path);
+    await this.access.readDataset(request, namespace, name, token);
     const file = await this.datasets.files.find(namespace, name, at.rev, at.path, token);
     reply.header('X-Repo-Commit', file.revision);
     await sendBlob(this.blobs, request, reply, {

@@ -3,10 +3,12 @@ import { errors } from '@rowhouse/contract';
 import { Database } from '@rowhouse/database';
 import { Metrics } from '@rowhouse/telemetry';
 import type { FastifyReply } from 'fastify';
+import { NeedsAccess } from '../access/access-rule.js';
 import { Shutdown } from '../platform/shutdown.js';
 
 /** What probes and Prometheus ask. */
 @Controller()
+@NeedsAccess('open')
 export class HealthController {
   constructor(
     private readonly database: Database,

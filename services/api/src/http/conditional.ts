@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
+import { addVary } from './vary.js';
 
 /** Weak: the same answer goes out plain and compressed. */
 export function weakEtag(body: string | Buffer): string {
@@ -25,11 +26,12 @@ export function addConditionalRequests(fastify: FastifyInstance): void {
     if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload;
     if (!reply.hasHeader('cache-control')) reply.header('Cache-Control', viewerCacheControl);
     const type = String(reply.getHeader('content-type') ?? '');
-    if (!type.startsWith('application/json') || reply.getHeader('cache-control') === 'no-store')
+    if (!type.startsWith('application/json') || String(reply.getHeader('cache-control')).includes('no-store'))
       return payload;
     const given = reply.getHeader('etag');
     const etag = typeof given === 'string' ? given.replace(/^"/, 'W/"') : weakEtag(payload);
-    reply.header('ETag', etag).header('Vary', 'accept-encoding');
+    reply.header('ETag', etag);
+    addVary(reply, 'accept-encoding');
     if (!matchesEtag(request.headers['if-none-match'], etag)) return payload;
     reply.code(304).removeHeader('content-type').removeHeader('content-length');
     // Fastify's HEAD routes can't take null here.

@@ -15,6 +15,7 @@ const exposedHeaders = [
   'Content-Range',
   'Content-Disposition',
   'Retry-After',
+  'WWW-Authenticate',
 ];
 
 /** Any origin may read and write; no cookies are used, so nobody's session can be abused. */

@@ -2,6 +2,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { errors } from '@rowhouse/contract';
 import type { Logger, Metrics } from '@rowhouse/telemetry';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { AccessDecisions } from '../access/access-decisions.js';
 import type { Shutdown } from '../platform/shutdown.js';
 import { addCompression } from './compression.js';
 import { addConditionalRequests } from './conditional.js';
@@ -13,8 +14,17 @@ import { addRequestMetrics } from './request-metrics.js';
 import { Routes } from './routes.js';
 import { maxHeaderBytes, maxPathParameterLength, maxUrlLength } from './to-rowhouse-error.js';
 
-/** Fastify with everything that all paths share; routes come later, from Nest. `keptBytes` bounds compressed answers. */
-export async function createAdapter(log: Logger, metrics: Metrics, shutdown: Shutdown, keptBytes: number) {
+export interface AdapterParts {
+  log: Logger;
+  metrics: Metrics;
+  shutdown: Shutdown;
+  decisions: AccessDecisions;
+  /** Bounds the compressed answers that are kept. */
+  keptBytes: number;
+}
+
+/** Fastify with everything that all paths share; routes come later, from Nest. */
+export async function createAdapter({ log, metrics, shutdown, decisions, keptBytes }: AdapterParts) {
   const routes = new Routes();
   const filter = new ErrorFilter(routes, log);
   const adapter = new FastifyAdapter({
@@ -45,10 +55,11 @@ export async function createAdapter(log: Logger, metrics: Metrics, shutdown: Shu
     if (shutdown.begun) reply.header('Connection', 'close');
   });
   addRequestMetrics(fastify, metrics, log);
+  decisions.watch(fastify, log);
   addConditionalRequests(fastify);
   await addCors(fastify);
   await addCompression(fastify, keptBytes);
-  return { adapter, filter };
+  return { adapter, filter, routes };
 }
 
 /** Handlers read bodies themselves, as streams: nothing is buffered or refused because of its type. */

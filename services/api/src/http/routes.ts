@@ -14,6 +14,13 @@ export class Routes {
     });
   }
 
+  /** Every route, as `GET /api/datasets/:namespace/:name`. */
+  list(): string[] {
+    return [...this.#methods].flatMap(([url, { methods }]) =>
+      [...methods].map((method) => `${method} ${url}`),
+    );
+  }
+
   /** The methods of a path; empty when there is nothing at it. */
   allowed(url: string): string[] {
     const path = url.split('?', 1)[0] as string;

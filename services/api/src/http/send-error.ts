@@ -12,6 +12,7 @@ export function sendError(error: RowhouseError, request: FastifyRequest, reply: 
     .header('X-Error-Code', error.code)
     .header('Cache-Control', cacheControl(request))
     .type('application/json; charset=utf-8');
+  if (error.status === 401) reply.header('WWW-Authenticate', 'Bearer');
   if (error.retryable) reply.header('Retry-After', '5');
   reply.send(JSON.stringify(error));
 }

@@ -1,4 +1,5 @@
 import { Controller, Get, Header, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
+import { credentialOf, jobOwnerOf } from '@rowhouse/auth';
 import {
   listJobsQuery,
   submitJobBody,
@@ -10,6 +11,8 @@ import {
 import type { ConsistencyToken } from '@rowhouse/database';
 import { JobStore, JobSubmissions } from '@rowhouse/jobs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Access } from '../access/access.js';
+import { NeedsAccess } from '../access/access-rule.js';
 import { nextLink } from '../datasets/next-link.js';
 import { consistencyHeader, ReadToken } from '../http/consistency.js';
 import { jsonBody } from '../http/json-body.js';
@@ -17,13 +20,16 @@ import { PublicUrl } from '../http/public-url.js';
 import { parseQuery } from '../http/query.js';
 import { idempotencyKey } from './idempotency-key.js';
 import { jobItem, jobUrl } from './job-answer.js';
-import { anonymousOwner } from './owner.js';
+import { QueryAccess } from './query-access.js';
 import { UserJobs } from './user-jobs.js';
 
 /** Takes jobs in and lists them. */
 @Controller('api/jobs')
+@NeedsAccess('knows-caller')
 export class JobListController {
   constructor(
+    private readonly access: Access,
+    private readonly queryAccess: QueryAccess,
     private readonly submissions: JobSubmissions,
     private readonly jobs: JobStore,
     private readonly userJobs: UserJobs,
@@ -39,14 +45,17 @@ export class JobListController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UserJobDetail> {
     const key = idempotencyKey(request);
+    const principal = await this.access.member(request, 'Submitting a job');
     const { kind, params, priority, runAt } = await jsonBody(request, submitJobBody);
+    await this.queryAccess.check(principal, params.sql);
     const { pool } = userJobKinds[kind];
     const { jobId, created, token } = await this.submissions.submit({
       idempotencyKey: key,
       request: {
         kind,
         pool,
-        owner: anonymousOwner,
+        owner: jobOwnerOf(principal),
+        credential: credentialOf(principal),
         params,
         priority,
         runAt: runAt === undefined ? undefined : new Date(runAt),
@@ -54,7 +63,7 @@ export class JobListController {
     });
     if (!created) reply.code(200);
     reply.header('Location', jobUrl(jobId)).header(consistencyHeader, token);
-    return this.userJobs.detail(jobId, token);
+    return this.userJobs.detail(principal, jobId, token);
   }
 
   /** The newest first. */
@@ -67,7 +76,8 @@ export class JobListController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UserJobItem[]> {
     const { state, kind, limit, cursor } = parseQuery(query, listJobsQuery);
-    const filter = { owner: anonymousOwner, kind: kind ?? userJobKindNames, state };
+    const principal = await this.access.member(request, 'Listing jobs');
+    const filter = { owner: jobOwnerOf(principal), kind: kind ?? userJobKindNames, state };
     const { items, nextCursor } = await this.jobs.list(filter, { limit, cursor }, token);
     if (nextCursor) reply.header('Link', nextLink(`${this.publicUrl.of(request)}${request.url}`, nextCursor));
     return items.map(jobItem);

@@ -4,6 +4,8 @@ import type { ConsistencyToken } from '@rowhouse/database';
 import type { JobRecord } from '@rowhouse/jobs';
 import type { BlobStore } from '@rowhouse/storage';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Access } from '../access/access.js';
+import { NeedsAccess } from '../access/access-rule.js';
 import { sendBlob } from '../download/send-blob.js';
 import { ReadToken } from '../http/consistency.js';
 import { PublicUrl } from '../http/public-url.js';
@@ -21,8 +23,10 @@ interface QueryJobResult {
 
 /** `GET /api/jobs/{id}/result`: the first rows as JSON, or all as a Parquet file, with ranges. */
 @Controller('api/jobs/:id/result')
+@NeedsAccess('knows-caller')
 export class JobResultController {
   constructor(
+    private readonly access: Access,
     private readonly userJobs: UserJobs,
     private readonly publicUrl: PublicUrl,
     @Inject(BLOBS) private readonly blobs: BlobStore,
@@ -37,7 +41,8 @@ export class JobResultController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { format } = parseQuery(query, jobResultQuery);
-    const job = await this.userJobs.get(id, token);
+    const principal = await this.access.member(request, 'Reading the result of a job');
+    const job = await this.userJobs.get(principal, id, token);
     const { file, preview } = resultOf(job);
     const { blobKey, size, sha256 } = file;
     if (format === 'parquet') {

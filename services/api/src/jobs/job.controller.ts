@@ -1,15 +1,19 @@
-import { Controller, Delete, Get, Header, Param, Res } from '@nestjs/common';
+import { Controller, Delete, Get, Header, Param, Req, Res } from '@nestjs/common';
 import { errors, type UserJobDetail } from '@rowhouse/contract';
 import { type ConsistencyToken, Database } from '@rowhouse/database';
 import { JobStore } from '@rowhouse/jobs';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Access } from '../access/access.js';
+import { NeedsAccess } from '../access/access-rule.js';
 import { consistencyHeader, ReadToken } from '../http/consistency.js';
 import { UserJobs } from './user-jobs.js';
 
 /** Follows and cancels one job. */
 @Controller('api/jobs/:id')
+@NeedsAccess('knows-caller')
 export class JobController {
   constructor(
+    private readonly access: Access,
     private readonly jobs: JobStore,
     private readonly userJobs: UserJobs,
     private readonly database: Database,
@@ -17,8 +21,12 @@ export class JobController {
 
   @Get()
   @Header('Cache-Control', 'no-cache')
-  get(@Param('id') id: string, @ReadToken() token: ConsistencyToken | undefined): Promise<UserJobDetail> {
-    return this.userJobs.detail(id, token);
+  async get(
+    @Param('id') id: string,
+    @ReadToken() token: ConsistencyToken | undefined,
+    @Req() request: FastifyRequest,
+  ): Promise<UserJobDetail> {
+    return this.userJobs.detail(await this.access.member(request, 'Reading a job'), id, token);
   }
 
   /** 200: it was queued and never runs. 202: it runs and stops within seconds, unless its result comes first. */
@@ -26,12 +34,14 @@ export class JobController {
   @Header('Cache-Control', 'no-store')
   async cancel(
     @Param('id') id: string,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UserJobDetail> {
-    await this.userJobs.get(id, await this.#now());
+    const principal = await this.access.member(request, 'Cancelling a job');
+    await this.userJobs.get(principal, id, await this.#now());
     const outcome = await this.jobs.cancel(id);
     const token = await this.#now();
-    const job = await this.userJobs.detail(id, token);
+    const job = await this.userJobs.detail(principal, id, token);
     if (outcome === 'ended')
       throw errors.JobStateConflict({ jobId: id, state: job.state, action: 'cancelled' });
     reply.code(outcome === 'cancelled' ? 200 : 202).header(consistencyHeader, token);

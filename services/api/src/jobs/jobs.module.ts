@@ -1,17 +1,21 @@
 import { Module } from '@nestjs/common';
 import { Database } from '@rowhouse/database';
 import { JobLogs, JobQueuePlaces, JobStore, JobSubmissions } from '@rowhouse/jobs';
+import { ViewerModule } from '../viewer/viewer.module.js';
 import { JobController } from './job.controller.js';
 import { JobListController } from './job-list.controller.js';
 import { JobLogsController } from './job-logs.controller.js';
 import { JobResultController } from './job-result.controller.js';
+import { QueryAccess } from './query-access.js';
 import { UserJobs } from './user-jobs.js';
 
 /** Jobs of users: submitted, followed, cancelled, and their results. */
 @Module({
+  imports: [ViewerModule],
   controllers: [JobListController, JobController, JobResultController, JobLogsController],
   providers: [
     UserJobs,
+    QueryAccess,
     {
       provide: JobSubmissions,
       useFactory: (database: Database, jobs: JobStore) => new JobSubmissions(database, jobs),

@@ -1,7 +1,10 @@
 import { Controller, Header, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ownerOf } from '@rowhouse/auth';
 import { errors, type UploadAnswer, uploadQuery } from '@rowhouse/contract';
 import { checkDatasetName, datasetId } from '@rowhouse/datasets';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Access } from '../access/access.js';
+import { NeedsAccess } from '../access/access-rule.js';
 import { revisionUrl } from '../datasets/revision-answer.js';
 import { consistencyHeader } from '../http/consistency.js';
 import { parseQuery } from '../http/query.js';
@@ -19,8 +22,10 @@ const multipartAllowance = 1024 * 1024;
 
 /** `POST …/upload`: files in, a revision out. */
 @Controller('api/datasets/:namespace/:name/upload')
+@NeedsAccess('writes-dataset')
 export class UploadController {
   constructor(
+    private readonly access: Access,
     private readonly uploads: Uploads,
     private readonly shutdown: Shutdown,
     @Inject(SETTINGS) private readonly settings: ApiSettings,
@@ -40,12 +45,16 @@ export class UploadController {
     try {
       checkDatasetName(namespace, name);
       const { path, ...options } = parseQuery(query, uploadQuery);
+      const principal = await this.access.write(request, namespace, name, { creates: true });
+      const author = principal.kind === 'open' ? undefined : ownerOf(principal);
       const files = this.#files(request, body, path);
       const {
         revision,
         token,
         files: stored,
-      } = await this.shutdown.seeThrough(() => this.uploads.receive({ namespace, name, ...options }, files));
+      } = await this.shutdown.seeThrough(() =>
+        this.uploads.receive({ namespace, name, author, ...options }, files),
+      );
       const dataset = datasetId(namespace, name);
       const url = revisionUrl(dataset, revision);
       reply.header(consistencyHeader, token).header('Location', url);

@@ -12,6 +12,8 @@ export interface UploadRequest {
   name: string;
   replace: boolean;
   message?: string;
+  /** Default: the namespace. */
+  author?: string;
 }
 
 /** Stores the files of an upload and commits them as one revision; when that fails, nothing of it stays. */
@@ -33,12 +35,13 @@ export class Uploads {
     const stored: CommitFile[] = [];
     try {
       await this.#store(target.datasetId, files, stored);
-      const { replace, message } = request;
+      const { replace, message, author } = request;
       const { revision, token } = await datasets.commit(request.namespace, request.name, {
         datasetId: target.datasetId,
         files: stored,
         replace,
         message,
+        author,
       });
       return { revision, token, files: stored };
     } catch (error) {

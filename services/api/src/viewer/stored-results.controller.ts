@@ -2,6 +2,8 @@ import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import type { ConsistencyToken } from '@rowhouse/database';
 import { Datasets, type StepName } from '@rowhouse/datasets';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Access } from '../access/access.js';
+import { NeedsAccess } from '../access/access-rule.js';
 import { ReadToken } from '../http/consistency.js';
 import { PublicUrl } from '../http/public-url.js';
 import { type Query as QueryString, requireTogether } from './parameters.js';
@@ -23,8 +25,10 @@ const isValid: LeveledSteps = {
 
 /** The paths that answer with what a step has stored, byte for byte. */
 @Controller()
+@NeedsAccess('reads-dataset')
 export class StoredResultsController {
   constructor(
+    private readonly access: Access,
     private readonly datasets: Datasets,
     private readonly publicUrl: PublicUrl,
   ) {}
@@ -67,18 +71,21 @@ export class StoredResultsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { step, place } = leveledPlace(query, parquet);
+    await this.access.read(request, place.dataset, token);
     const { content } = await servedAnswer(this.datasets, reply, step, place, token);
     sendJson(reply, JSON.stringify(withParquetUrls(content, this.publicUrl.of(request))));
   }
 
   async #leveled(query: QueryString, steps: LeveledSteps, token: Token, reply: FastifyReply): Promise<void> {
     const { step, place } = leveledPlace(query, steps);
+    await this.access.read(reply.request, place.dataset, token);
     const { content } = await servedAnswer(this.datasets, reply, step, place, token);
     sendJson(reply, content);
   }
 
   async #split(query: QueryString, step: StepName, token: Token, reply: FastifyReply): Promise<void> {
     const place = requireTogether(query, ['dataset', 'config', 'split']);
+    await this.access.read(reply.request, place.dataset, token);
     const { content } = await servedAnswer(this.datasets, reply, step, place, token);
     sendJson(reply, content);
   }

@@ -49,5 +49,6 @@ const uselessForPages = ['statistics_propagation', 'join_order'];
         }),
     },
   ],
+  exports: [TableEngine],
 })
 export class ViewerModule {}

@@ -6,13 +6,14 @@ import { dirname, join } from 'node:path';
 export const sampleDataset = { name: 'samples/seattle-weather', file: 'seattle-weather.csv' };
 
 /** Uploads it through the front door, as any user would. @throws with the answer when it is refused */
-export async function loadSample(url: string): Promise<void> {
+export async function loadSample(url: string, token?: string): Promise<void> {
   const entry = createRequire(import.meta.url).resolve('vega-datasets');
   const path = join(dirname(entry), '..', 'data', sampleDataset.file);
   const form = new FormData();
   form.set('file', new Blob([await readFile(path)]), sampleDataset.file);
   const answer = await fetch(`${url}/api/datasets/${sampleDataset.name}/upload`, {
     method: 'POST',
+    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
     body: form,
   });
   if (!answer.ok)

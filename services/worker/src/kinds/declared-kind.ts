@@ -1,6 +1,6 @@
 import type { RowhouseError } from '@rowhouse/contract';
 import type { Sql } from '@rowhouse/database';
-import type { Claim } from '@rowhouse/jobs';
+import type { Claim, JobRecord } from '@rowhouse/jobs';
 import {
   type JobAnswer,
   type JobHandler,
@@ -37,8 +37,8 @@ export class DeclaredKind {
     return this.handler.load ? this.handler.load(parts, params, jobId) : params;
   }
 
-  async answer(parts: WorkerParts, question: unknown): Promise<unknown> {
-    return this.handler.answer?.(parts, question);
+  async answer(parts: WorkerParts, question: unknown, job: JobRecord): Promise<unknown> {
+    return this.handler.answer?.(parts, question, job);
   }
 
   async succeed(parts: WorkerParts, claim: Claim, params: object, answer: JobAnswer): Promise<boolean> {

@@ -1,7 +1,7 @@
 import type { RowhouseError } from '@rowhouse/contract';
 import type { Database, Sql } from '@rowhouse/database';
 import type { Datasets } from '@rowhouse/datasets';
-import type { AttemptUsage, Claim, JobStore } from '@rowhouse/jobs';
+import type { AttemptUsage, Claim, JobRecord, JobStore } from '@rowhouse/jobs';
 import type { z } from 'zod';
 import type { JobContext } from './job-context.js';
 
@@ -40,8 +40,8 @@ export interface JobHandler<Params extends object = object, Input = unknown> {
   blobFolder?(jobId: string, params: Params): string;
   /** Reads what the code works from; `null` when nobody waits for the result any more. Default: the parameters. */
   load?(parts: WorkerParts, params: Params, jobId: string): Promise<Input | null>;
-  /** Answers what the code asks for while it runs. */
-  answer?(parts: WorkerParts, question: unknown): Promise<unknown>;
+  /** Answers what the code of a job asks for while it runs. */
+  answer?(parts: WorkerParts, question: unknown, job: JobRecord): Promise<unknown>;
   /**
    * Ends the job with its answer; false when that was not taken, so that its blobs are of no use. Default: the answer
    * becomes the job's result.

@@ -1,4 +1,6 @@
+import { principalOfCredential } from '@rowhouse/auth';
 import { type QueryParams, userJobKinds } from '@rowhouse/contract';
+import type { JobRecord } from '@rowhouse/jobs';
 import type { JobContext } from '../kinds/job-context.js';
 import { type JobHandler, JobKind, type WorkerParts } from '../kinds/job-kind.js';
 import { type ServedTable, servedTables, type TablesQuestion } from './query-tables.js';
@@ -16,7 +18,13 @@ export class QueryKind implements JobHandler<QueryParams, QueryParams> {
     return runQueryJob(params, context);
   }
 
-  answer({ datasets }: WorkerParts, question: unknown): Promise<ServedTable[]> {
-    return servedTables(datasets, (question as TablesQuestion).tables);
+  /** Rights may have been taken away since the job was submitted. */
+  async answer(
+    { database, datasets }: WorkerParts,
+    question: unknown,
+    { credential }: JobRecord,
+  ): Promise<ServedTable[]> {
+    const reader = await principalOfCredential(database, credential);
+    return servedTables(datasets, reader, (question as TablesQuestion).tables);
   }
 }

@@ -1,3 +1,4 @@
+import { open } from '@rowhouse/auth';
 import type { Datasets } from '@rowhouse/datasets';
 import { servedTables } from './query-tables.js';
 
@@ -15,7 +16,7 @@ describe('the name of a table', () => {
     'me/cars//train',
     '',
   ])('is not %j', async (name) => {
-    await expect(servedTables(datasets, [name])).rejects.toMatchObject({
+    await expect(servedTables(datasets, open, [name])).rejects.toMatchObject({
       code: 'QueryTableNotFound',
       status: 422,
       details: { table: name },

@@ -1,5 +1,13 @@
+import type { Principal } from '@rowhouse/auth';
 import { errors, RowhouseError } from '@rowhouse/contract';
-import { type Datasets, ServedStepError, type SplitParquet } from '@rowhouse/datasets';
+import {
+  type Datasets,
+  noSuchTable,
+  ServedStepError,
+  type SplitParquet,
+  type TablePlace,
+  tablePlace,
+} from '@rowhouse/datasets';
 
 /** A table of a query as it is named there, with the Parquet files of the revision that readers see. */
 export interface ServedTable {
@@ -13,14 +21,19 @@ export interface TablesQuestion {
 }
 
 /**
- * Finds the split behind each name: `namespace/name` is the split `train` of the config `default`, any other split
- * is `namespace/name/config/split`.
+ * Finds the split behind each name, as far as the reader may read it now; names are those of `tablePlace`.
  * @throws QueryTableNotFound, QueryTableNotReady
  */
-export function servedTables(datasets: Datasets, tables: readonly string[]): Promise<ServedTable[]> {
+export function servedTables(
+  datasets: Datasets,
+  reader: Principal,
+  tables: readonly string[],
+): Promise<ServedTable[]> {
   return Promise.all(
     tables.map(async (name) => {
       const place = placeOf(name);
+      const readable = await datasets.access.readable(reader, place.dataset, { fresh: true });
+      if (readable === 'hidden') throw noSuchTable(name, place.dataset);
       try {
         const { content } = await datasets.served.get('split-parquet', place);
         const { files } = JSON.parse(content) as SplitParquet;
@@ -32,25 +45,17 @@ export function servedTables(datasets: Datasets, tables: readonly string[]): Pro
   );
 }
 
-interface Place {
-  dataset: string;
-  config: string;
-  split: string;
-}
-
-function placeOf(table: string): Place {
-  const [namespace, name, config = 'default', split = 'train', ...rest] = table.split('/');
-  const parts = table.split('/').length;
-  if (namespace && name && config && split && rest.length === 0 && parts !== 3) {
-    return { dataset: `${namespace}/${name}`, config, split };
-  }
+/** @throws QueryTableNotFound */
+function placeOf(table: string): TablePlace {
+  const place = tablePlace(table);
+  if (place) return place;
   throw errors.QueryTableNotFound({
     table,
     reason: 'name a dataset as "namespace/name", or a split of it as "namespace/name/config/split".',
   });
 }
 
-function explained(error: unknown, table: string, { dataset, config, split }: Place): unknown {
+function explained(error: unknown, table: string, { dataset, config, split }: TablePlace): unknown {
   if (error instanceof ServedStepError) {
     const { message } = error.error;
     return errors.QueryTableNotFound({ table, reason: `its files could not be processed: ${message}` });
@@ -58,10 +63,7 @@ function explained(error: unknown, table: string, { dataset, config, split }: Pl
   if (!(error instanceof RowhouseError)) return error;
   switch (error.code) {
     case 'ExternalUnauthenticatedError':
-      return errors.QueryTableNotFound({
-        table,
-        reason: `there is no dataset '${dataset}'. Check the spelling, or list the datasets at /api/datasets.`,
-      });
+      return noSuchTable(table, dataset);
     case 'ResponseNotFound':
       return errors.QueryTableNotFound({
         table,

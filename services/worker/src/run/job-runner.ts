@@ -1,6 +1,6 @@
 import { errors, RowhouseError } from '@rowhouse/contract';
 import type { Sql } from '@rowhouse/database';
-import type { Claim, JobLogs } from '@rowhouse/jobs';
+import type { Claim, JobLogs, JobRecord } from '@rowhouse/jobs';
 import type { Delivery } from '@rowhouse/messaging';
 import type { BlobStore } from '@rowhouse/storage';
 import type { Logger } from '@rowhouse/telemetry';
@@ -76,7 +76,7 @@ export class JobRunner {
       memoryLimitMb: Math.min(memoryLimitMb, limits.memoryLimitMb ?? memoryLimitMb),
       log,
       output: new AttemptLog(claim, logs, log),
-      answer: (question) => this.#answer(kind, question),
+      answer: (question) => this.#answer(kind, question, claim.job),
     });
     this.#running.add(attempt);
     try {
@@ -94,9 +94,9 @@ export class JobRunner {
     }
   }
 
-  async #answer(kind: DeclaredKind, question: unknown): Promise<unknown> {
+  async #answer(kind: DeclaredKind, question: unknown, job: JobRecord): Promise<unknown> {
     try {
-      return await kind.answer(this.parts, question);
+      return await kind.answer(this.parts, question, job);
     } catch (err) {
       if (!(err instanceof RowhouseError))
         this.parts.log.error({ err, kind: kind.name }, 'a job asked in vain');

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '@rowhouse/auth';
+import { RowhouseError } from '@rowhouse/contract';
+import { Datasets, noSuchTable, tablePlace } from '@rowhouse/datasets';
+import { parseQuery, TableEngine } from '@rowhouse/tables';
+
+/** Refuses a query over datasets that its sender may not read, before it becomes a job; the worker asks again. */
+@Injectable()
+export class QueryAccess {
+  constructor(
+    private readonly engine: TableEngine,
+    private readonly datasets: Datasets,
+  ) {}
+
+  /** @throws QueryTableNotFound, equally for a dataset that does not exist */
+  async check(principal: Principal, sql: string): Promise<void> {
+    if (principal.kind === 'open') return;
+    for (const table of await this.#tables(sql)) {
+      const place = tablePlace(table);
+      if (place === null) continue;
+      const { dataset } = place;
+      const readable = await this.datasets.access.readable(principal, dataset, { fresh: true });
+      if (readable === 'hidden') throw noSuchTable(table, dataset);
+    }
+  }
+
+  /** None for SQL that is refused anyway: the job fails with the reason, as it would without access control. */
+  async #tables(sql: string): Promise<string[]> {
+    try {
+      return (await parseQuery(this.engine, sql)).tables;
+    } catch (error) {
+      if (error instanceof RowhouseError && error.status < 500) return [];
+      throw error;
+    }
+  }
+}
