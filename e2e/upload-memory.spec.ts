@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { jest } from '@jest/globals';
+import { authMigrations } from '@rowhouse/auth';
 import { migrate } from '@rowhouse/database';
 import { datasetsMigrations } from '@rowhouse/datasets';
 import { jobsMigrations } from '@rowhouse/jobs';
@@ -33,7 +34,7 @@ describe('an upload of 1 GiB under a heap of 256 MiB', () => {
   beforeAll(async () => {
     database = await freshDatabase();
     folder = await tempDir();
-    await migrate(database.url, [messagingMigrations, jobsMigrations, datasetsMigrations]);
+    await migrate(database.url, [messagingMigrations, jobsMigrations, datasetsMigrations, authMigrations]);
     const port = await freePort();
     url = `http://127.0.0.1:${port}`;
     const env = {
@@ -41,6 +42,7 @@ describe('an upload of 1 GiB under a heap of 256 MiB', () => {
       BLOB_URL: `file://${join(folder.path, 'blobs')}`,
       SCRATCH_DIR: join(folder.path, 'scratch'),
       PORT: String(port),
+      AUTH_MODE: 'none',
     };
     api = new Service(
       'api',
