@@ -1,15 +1,16 @@
-import type { FeatureColumn } from '@rowhouse/contract';
+import type { FeatureColumn, SearchHighlight } from '@rowhouse/contract';
 import type { TableEngine } from '../engine/table-engine.js';
 import { readRows } from '../page/read-rows.js';
 import { rowPrinter } from '../page/row-printer.js';
 import type { PageFile } from '../page/slices.js';
-import { type Highlight, Highlighter, type HighlightLimits } from './highlight/highlighter.js';
+import { Highlighter, type HighlightLimits } from './highlight/highlighter.js';
 import { textColumns } from './index/cell-texts.js';
 import { ftsColumn } from './index/index-format.js';
 import { matchExpressions } from './query/match-expression.js';
 import { parseSearch } from './query/parse-search.js';
 import type { SearchPool } from './run/search-pool.js';
 import type { SearchHit } from './run/search-protocol.js';
+import { Turns } from './run/turns.js';
 import { Terms } from './terms/terms.js';
 
 export interface SplitSearchRequest {
@@ -34,11 +35,15 @@ export interface SplitSearchResult {
   total: number;
 }
 
+/** Rows come from everywhere in a split, so reading a page of hits costs more than one of neighbours. */
+const rowReadsAtOnce = 2;
+
 const highlightLimits: HighlightLimits = { perText: 20_000, perAnswer: 200_000 };
 
 /** Ranked search in splits: the index says which rows, Parquet what is in them. */
 export class SplitSearch {
   readonly #terms = new Terms();
+  readonly #rowReads = new Turns(rowReadsAtOnce);
 
   constructor(
     private readonly engine: TableEngine,
@@ -56,7 +61,8 @@ export class SplitSearch {
       signal,
     );
     const highlighter = new Highlighter(this.#terms, clauses, highlightLimits);
-    return { rows: await this.#rows(request, hits, highlighter), total };
+    const rows = await this.#rowReads.take(() => this.#rows(request, hits, highlighter));
+    return { rows, total };
   }
 
   async #rows(request: SplitSearchRequest, hits: SearchHit[], highlighter: Highlighter): Promise<string> {
@@ -65,7 +71,7 @@ export class SplitSearch {
     const rowIdxs = hits.map(({ rowIdx }) => rowIdx);
     const printed = await readRows(this.engine, { files, columns, rowIdxs, signal }, (_rowIdx, cell) => {
       const cells = columns.map((_column, index) => cell(index));
-      const highlights = columns.flatMap((column, index): Highlight[] =>
+      const highlights = columns.flatMap((column, index): SearchHighlight[] =>
         highlighter.of(column, cells[index]),
       );
       return { row: print((index) => cells[index]), highlights: JSON.stringify(highlights) };

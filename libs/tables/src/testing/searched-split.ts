@@ -1,17 +1,10 @@
+import type { SearchRow } from '@rowhouse/contract';
 import type { ConvertedSplit } from '../convert/convert.js';
-import type { Highlight } from '../search/highlight/highlighter.js';
 import { buildSearchIndex } from '../search/index/build-search-index.js';
 import { indexVersion } from '../search/index/index-format.js';
 import { SearchPool } from '../search/run/search-pool.js';
 import { SplitSearch } from '../search/split-search.js';
 import { Workbench } from './workbench.js';
-
-export interface FoundRow {
-  row_idx: number;
-  row: Record<string, unknown>;
-  score: number;
-  highlights: Highlight[];
-}
 
 /** A converted split with its index, to be searched as the api does; for tests. */
 export class SearchedSplit {
@@ -41,7 +34,7 @@ export class SearchedSplit {
   async search(
     query: string,
     { offset = 0, length = 100, signal = AbortSignal.timeout(60_000), path = this.indexPath } = {},
-  ): Promise<{ rows: FoundRow[]; total: number }> {
+  ): Promise<{ rows: SearchRow[]; total: number }> {
     const { rows, total } = await new SplitSearch(this.bench.engine, this.pool).page({
       ...this.split,
       index: { path, version: indexVersion },
@@ -50,7 +43,7 @@ export class SearchedSplit {
       length,
       signal,
     });
-    return { rows: JSON.parse(rows) as FoundRow[], total };
+    return { rows: JSON.parse(rows) as SearchRow[], total };
   }
 
   /** The numbers of the rows that a query finds, the best first. */

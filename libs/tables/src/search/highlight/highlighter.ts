@@ -1,16 +1,7 @@
-import type { FeatureColumn } from '@rowhouse/contract';
+import type { FeatureColumn, SearchHighlight } from '@rowhouse/contract';
 import { cellTexts } from '../index/cell-texts.js';
 import type { SearchClause } from '../query/search-clause.js';
 import type { Term, Terms } from '../terms/terms.js';
-
-/** Where a query's words stand in one text of a row. */
-export interface Highlight {
-  column: string;
-  /** The way to the text within the cell: indexes of lists and names of fields; empty when the cell is the text. */
-  path: (string | number)[];
-  /** `[start, end)` in UTF-16 units, as JavaScript counts; in order, without overlaps. */
-  ranges: [number, number][];
-}
 
 export interface HighlightLimits {
   /** Of one text, only so much of its beginning is looked through; in UTF-16 units. */
@@ -33,10 +24,10 @@ export class Highlighter {
     this.#left = limits.perAnswer;
   }
 
-  of({ name, type }: FeatureColumn, cell: unknown): Highlight[] {
+  of({ name, type }: FeatureColumn, cell: unknown): SearchHighlight[] {
     const clauses = this.#clauses.filter(({ column }) => column === null || column === name);
     if (clauses.length === 0) return [];
-    const highlights: Highlight[] = [];
+    const highlights: SearchHighlight[] = [];
     for (const { path, text } of cellTexts(type, cell)) {
       if (this.#left <= 0) break;
       const looked = text.slice(0, Math.min(this.limits.perText, this.#left));

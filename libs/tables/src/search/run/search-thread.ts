@@ -71,7 +71,7 @@ function search(database: DatabaseSync, task: SearchTask): SearchHits {
 /** The best rows: those with all of what is asked for first, each kind by score, equal ones by number. */
 function ranked(database: DatabaseSync, task: SearchTask, any: string): SearchHits {
   const withAll = task.all === null ? null : rowsOf(database, task, task.all);
-  const best = new Best(task.offset + task.length);
+  const best = new Best(task.offset < task.numRows ? task.offset + task.length : 0);
   let total = 0;
   let next = 0;
   const statement = database.prepare(
