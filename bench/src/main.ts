@@ -4,10 +4,11 @@ import { convert } from './convert.js';
 import type { Benchmark, Finding } from './finding.js';
 import { hotRows } from './hot-rows.js';
 import { House } from './house/house.js';
+import { search } from './search.js';
 import { table } from './table.js';
 import { uploads } from './uploads.js';
 
-const benchmarks: readonly Benchmark[] = [hotRows, coldRows, uploads, convert];
+const benchmarks: readonly Benchmark[] = [hotRows, coldRows, uploads, convert, search];
 
 const names = process.argv.slice(2);
 const unknown = names.find((name) => !benchmarks.some((benchmark) => benchmark.name === name));

@@ -110,7 +110,14 @@ export {
   featuresOf,
   type StructFeature,
 } from './viewer/feature.js';
-export type { FirstRows, PaginatedRows, RowItem } from './viewer/rows.js';
+export type {
+  FirstRows,
+  PaginatedRows,
+  RowItem,
+  SearchedRows,
+  SearchHighlight,
+  SearchRow,
+} from './viewer/rows.js';
 export type {
   BooleanStatistics,
   CategoricalStatistics,

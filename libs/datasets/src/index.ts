@@ -7,6 +7,7 @@ export { type DataFormat, dataFormatOf } from './layout/data-format.js';
 export { byPlace } from './layout/layout-of.js';
 export { type ServedResult, ServedResults, ServedStepError } from './served/served-results.js';
 export type { SplitParquet, SplitParquetFile } from './served/split-parquet.js';
+export type { SplitSearchIndex } from './served/split-search-index.js';
 export { parquetRef, type StoredFile } from './served/stored-files.js';
 export type { CommitRequest } from './store/commits.js';
 export { DatasetEntity } from './store/dataset.entity.js';

@@ -29,6 +29,12 @@ const settings = commonSettings
     PAGE_MEMORY_MB: setting.integer(64, 1_048_576).default(512),
     /** Megabytes of pages kept ready to be sent again; their compressed copies take a quarter more. */
     PAGE_CACHE_MB: setting.integer(1, 1_048_576).default(64),
+    /** Searches that look into an index at once. */
+    SEARCH_THREADS: setting.integer(1, 64).default(2),
+    /** Seconds after which a search is ended. */
+    SEARCH_TIMEOUT_SECONDS: setting.integer(1, 600).default(30),
+    /** Megabytes that SQLite may use for all searches together. */
+    SEARCH_MEMORY_MB: setting.integer(16, 1_048_576).default(256),
   });
 
 /** The environment of the api service. */

@@ -2,6 +2,16 @@ import { define } from './define.js';
 
 /** Why a query over datasets was not run, or did not end with a result. */
 export const queryErrors = {
+  SearchFeatureNotAvailableError: define({
+    status: 400,
+    message: () =>
+      'The split does not have search feature enabled: none of its columns holds text. Read its rows with /rows instead.',
+  }),
+  UnprocessableIndexError: define({
+    status: 500,
+    message: () =>
+      'The search index of the split is damaged and can not be read. Upload the dataset again to have it made anew, or ask the operator to.',
+  }),
   InvalidQuery: define<{ reason: string; line?: number; column?: number }>({
     status: 422,
     message: ({ reason, line, column }) => {

@@ -21,11 +21,11 @@ describe('the processing graph', () => {
     const count = (step: string, config: string, split: string) =>
       placed.find((item) => item.step === step && item.config === config && item.split === split)?.waitingFor;
     expect(count('split-parquet', 'en', 'test')).toBe(0);
-    expect(count('split-is-valid', 'en', 'test')).toBe(3);
+    expect(count('split-is-valid', 'en', 'test')).toBe(4);
     expect(count('config-size', 'en', '')).toBe(2);
     expect(count('config-size', 'fr', '')).toBe(1);
     expect(count('dataset-size', '', '')).toBe(2);
-    expect(placed).toHaveLength(4 * 3 + 5 * 2 + 5);
+    expect(placed).toHaveLength(5 * 3 + 5 * 2 + 5);
   });
 
   it('counts to zero when every input reports to its dependents once', () => {

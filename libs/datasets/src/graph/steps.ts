@@ -22,8 +22,15 @@ export interface StepDefinition {
 export const steps = {
   'split-parquet': { level: 'split', needs: {}, pool: 'cpu', version: 1 },
   'split-first-rows': { level: 'split', needs: { 'split-parquet': 'one' }, pool: 'cpu', version: 1 },
-  // The only step beside the conversion that reads all rows: what others wait for goes first.
+  // This and the next read all rows: what others wait for goes first.
   'split-statistics': {
+    level: 'split',
+    needs: { 'split-parquet': 'one' },
+    pool: 'cpu',
+    priority: -1,
+    version: 1,
+  },
+  'split-search-index': {
     level: 'split',
     needs: { 'split-parquet': 'one' },
     pool: 'cpu',
@@ -32,9 +39,14 @@ export const steps = {
   },
   'split-is-valid': {
     level: 'split',
-    needs: { 'split-parquet': 'ended', 'split-first-rows': 'ended', 'split-statistics': 'ended' },
+    needs: {
+      'split-parquet': 'ended',
+      'split-first-rows': 'ended',
+      'split-statistics': 'ended',
+      'split-search-index': 'ended',
+    },
     pool: 'cpu',
-    version: 1,
+    version: 2,
   },
   'config-split-names': { level: 'config', needs: {}, pool: 'cpu', version: 1 },
   'config-parquet': { level: 'config', needs: { 'split-parquet': 'some' }, pool: 'cpu', version: 1 },

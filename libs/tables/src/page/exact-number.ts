@@ -1,5 +1,8 @@
 /** Node 22 and later; the library types of this target do not have it yet. */
-const { rawJSON } = JSON as typeof JSON & { rawJSON(text: string): object };
+const { rawJSON, isRawJSON } = JSON as typeof JSON & {
+  rawJSON(text: string): object;
+  isRawJSON(value: unknown): boolean;
+};
 
 /** An integer that `JSON.stringify` prints exactly; a plain number wherever that is exact. */
 export function exactInteger(value: bigint): number | object {
@@ -22,4 +25,9 @@ function keepInteger(_key: string, value: unknown, context: { source?: string })
   if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
   const { source } = context;
   return source && /^-?\d+$/.test(source) ? rawJSON(source) : value;
+}
+
+/** True for a number that one of these functions wrapped. */
+export function isExactNumber(value: unknown): boolean {
+  return isRawJSON(value);
 }

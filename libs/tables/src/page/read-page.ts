@@ -4,6 +4,7 @@ import type { FeatureColumn, RowItem } from '@rowhouse/contract';
 import { quoteIdentifier, quotePath } from '../engine/quote.js';
 import type { TableEngine } from '../engine/table-engine.js';
 import { type CellEncoder, cellEncoder, objectOf } from './cell.js';
+import { rowPrinter } from './row-printer.js';
 import { type FileSlice, type PageFile, slicesOf } from './slices.js';
 
 export interface PageRequest {
@@ -34,12 +35,10 @@ export async function readPage(engine: TableEngine, request: PageRequest): Promi
 
 /** The same page as the JSON text of its `rows` array; cheaper, and columns keep their order whatever their names. */
 export async function readPageJson(engine: TableEngine, request: PageRequest): Promise<string> {
-  const keys = request.columns.map(({ name }, index) => `${index === 0 ? '' : ','}${JSON.stringify(name)}:`);
+  const print = rowPrinter(request.columns);
   const rows: string[] = [];
   await eachRow(engine, request, (rowIdx, cells) => {
-    let row = '';
-    for (const [index, key] of keys.entries()) row += key + JSON.stringify(cells(index));
-    rows.push(`{"row_idx":${rowIdx},"row":{${row}},"truncated_cells":[]}`);
+    rows.push(`{"row_idx":${rowIdx},"row":${print(cells)},"truncated_cells":[]}`);
   });
   return `[${rows.join(',')}]`;
 }
@@ -75,7 +74,7 @@ async function visitSlice(
 }
 
 /** A column of the user's own may be called `file_row_number`: then rows are counted, which is slower. */
-async function runSlice(connection: DuckDBConnection, list: string, slice: FileSlice) {
+export async function runSlice(connection: DuckDBConnection, list: string, slice: FileSlice) {
   const path = quotePath(slice.path);
   try {
     return await connection.run(
@@ -83,14 +82,22 @@ async function runSlice(connection: DuckDBConnection, list: string, slice: FileS
        WHERE file_row_number BETWEEN ${slice.from} AND ${slice.to}`,
     );
   } catch (error) {
-    if (!isNativeError(error) || !/with column named file_row_number/.test(error.message)) throw error;
+    if (!hidesRowNumbers(error)) throw error;
     return connection.run(
       `SELECT ${list} FROM read_parquet(${path}) LIMIT ${slice.to - slice.from + 1} OFFSET ${slice.from}`,
     );
   }
 }
 
-function readers(chunk: DuckDBDataChunk, encoders: readonly CellEncoder[]): ((row: number) => unknown)[] {
+/** True for the failure of a query by `file_row_number` on a table that has such a column itself. */
+export function hidesRowNumbers(error: unknown): boolean {
+  return isNativeError(error) && /with column named file_row_number/.test(error.message);
+}
+
+export function readers(
+  chunk: DuckDBDataChunk,
+  encoders: readonly CellEncoder[],
+): ((row: number) => unknown)[] {
   return encoders.map((encode, index) => {
     const vector = chunk.getColumnVector(index);
     return (row) => encode(vector.getItem(row));

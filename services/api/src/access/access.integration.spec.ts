@@ -19,6 +19,7 @@ const reads = (dataset: string, revision: string): string[] => [
   `/first-rows?dataset=${dataset}&${split}`,
   `/statistics?dataset=${dataset}&${split}`,
   `/rows?dataset=${dataset}&${split}`,
+  `/search?dataset=${dataset}&${split}&query=x`,
   `/api/datasets/${dataset}`,
   `/api/datasets/${dataset}/revisions`,
   `/api/datasets/${dataset}/revisions/${revision}`,

@@ -9,6 +9,8 @@ import { PageMetrics } from './rows/page-metrics.js';
 import { RowPages } from './rows/row-pages.js';
 import { RowsController } from './rows/rows.controller.js';
 import { SplitTables } from './rows/split-tables.js';
+import { SearchController } from './search/search.controller.js';
+import { searchProviders } from './search/search-providers.js';
 import { StoredResultsController } from './stored-results.controller.js';
 
 /**
@@ -19,8 +21,9 @@ const uselessForPages = ['statistics_propagation', 'join_order'];
 
 /** Hugging Face's dataset viewer: every path that shows what is in a dataset. */
 @Module({
-  controllers: [StoredResultsController, RowsController],
+  controllers: [StoredResultsController, RowsController, SearchController],
   providers: [
+    ...searchProviders,
     {
       provide: TableEngine,
       inject: [SETTINGS],

@@ -218,6 +218,15 @@ describe('is-valid', () => {
     });
   });
 
+  it('of a split tells whether there is an index to search', () => {
+    const file = { blobKey: 'k', size: 1, sha256: '', version: 1 };
+    const search = (index: ReturnType<typeof done>) =>
+      splitIsValid(context('split-is-valid', [index], place)).search;
+    expect(search(done('split-search-index', 'default', 'train', { file, columns: ['a'] }))).toBe(true);
+    expect(search(done('split-search-index', 'default', 'train', { file: null, columns: [] }))).toBe(false);
+    expect(search(failed('split-search-index', 'default', 'train'))).toBe(false);
+  });
+
   it('of a config or dataset can do what one of its parts can', () => {
     const nothing = { preview: false, viewer: false, search: false, filter: false, statistics: false };
     const some = { ...nothing, preview: true };

@@ -1,4 +1,5 @@
 import type { FirstRows, IsValid } from '@rowhouse/contract';
+import type { SplitSearchIndex } from '@rowhouse/datasets';
 import { describe as describeTable, firstRows } from '@rowhouse/tables';
 import { splitTable, succeeded } from './inputs.js';
 import type { StepContext } from './step-context.js';
@@ -18,14 +19,16 @@ export async function splitStatistics(context: StepContext): Promise<object> {
   return describeTable(context.engine, await tableOf(context));
 }
 
-/** What readers can do with a split: it needs only to know which steps succeeded. */
+/** What readers can do with a split: the steps that succeeded tell it. */
 export function splitIsValid({ task }: StepContext): IsValid {
   const done = (step: 'split-parquet' | 'split-first-rows' | 'split-statistics') =>
     succeeded(task, step).length > 0;
   return {
     preview: done('split-first-rows'),
     viewer: done('split-parquet'),
-    search: false,
+    search: succeeded<SplitSearchIndex>(task, 'split-search-index').some(
+      ({ content }) => content.file !== null,
+    ),
     filter: false,
     statistics: done('split-statistics'),
   };

@@ -6,6 +6,7 @@ import { configSize, datasetSize } from './size.js';
 import { configSplitNames, datasetSplitNames } from './split-names.js';
 import { splitParquet } from './split-parquet.js';
 import { splitFirstRows, splitIsValid, splitStatistics } from './split-previews.js';
+import { splitSearchIndex } from './split-search-index.js';
 import type { StepHandler } from './step-context.js';
 
 /** The code of every step of the graph; the compiler refuses a graph with a step that has none. */
@@ -13,6 +14,7 @@ export const stepHandlers: Readonly<Record<StepName, StepHandler>> = {
   'split-parquet': splitParquet,
   'split-first-rows': splitFirstRows,
   'split-statistics': splitStatistics,
+  'split-search-index': splitSearchIndex,
   'split-is-valid': splitIsValid,
   'config-split-names': configSplitNames,
   'config-parquet': configParquet,

@@ -40,6 +40,11 @@ export class SplitTables {
     return loading;
   }
 
+  /** The next reader asks the database, whatever is known. */
+  forget({ dataset, config, split }: SplitPlace): void {
+    this.#tables.delete(JSON.stringify([dataset, config, split]));
+  }
+
   async #load(place: SplitPlace, token?: ConsistencyToken): Promise<SplitTable> {
     const { datasetId, revision, content } = await this.datasets.served.get('split-parquet', place, token);
     const table = JSON.parse(content) as SplitParquet;
