@@ -24,7 +24,7 @@ const notifyAll = prepared('SELECT pg_notify($1, payload) FROM unnest($2::text[]
 /** Notifications on one channel; each process hears them once and fans them out to its subscriptions. */
 export class PostgresEventBus implements EventBus {
   readonly #subscriptions = new Set<Subscription>();
-  readonly #notifications: Gathered<string, void>;
+  readonly #notifications: Gathered<string, undefined>;
   #listening: Promise<() => Promise<void>> | null = null;
 
   constructor(private readonly options: PostgresEventBusOptions) {
@@ -62,7 +62,7 @@ export class PostgresEventBus implements EventBus {
   }
 
   /** Postgres drops equal notifications of one transaction: those that repeat go in a later one. */
-  async #notify(payloads: readonly string[]): Promise<void[]> {
+  async #notify(payloads: readonly string[]): Promise<undefined[]> {
     for (let left = [...payloads]; left.length > 0; ) {
       const different = new Set(left);
       await this.options.database.primary.query(notifyAll, [EVENT_CHANNEL, [...different]]);

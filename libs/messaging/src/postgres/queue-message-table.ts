@@ -1,4 +1,5 @@
 import { Gathered, prepared, type Sql } from '@rowhouse/database';
+import { DEAD_LETTERS_KEPT_DAYS } from '../dead-letters.js';
 import type { JobMessage, QueueDepth } from '../ports/job-queue.js';
 
 /** Payload: the pool that has new messages. */
@@ -62,7 +63,7 @@ const deleteMessages = prepared(`
 
 /** All SQL on `queue_message`. */
 export class QueueMessageTable {
-  readonly #removals: Gathered<{ holder: string; message: HeldMessage }, void>;
+  readonly #removals: Gathered<{ holder: string; message: HeldMessage }, undefined>;
 
   constructor(private readonly sql: Sql) {
     this.#removals = new Gathered(async (removals) => {
@@ -131,6 +132,26 @@ export class QueueMessageTable {
        WHERE id = $1 AND holder = $2 AND delivery_count = $3`,
       [id, holder, deliveryCount],
     );
+  }
+
+  /** Deletes all but the newest dead letters of a pool, and those that are too old; returns how many. */
+  async trimDead(pool: string, kept: number): Promise<number> {
+    const { rowCount } = await this.sql.query(
+      `DELETE FROM queue_message WHERE pool = $1 AND dead_at IS NOT NULL AND (
+         dead_at < now() - $3 * interval '1 day'
+         OR id IN (SELECT id FROM queue_message WHERE pool = $1 AND dead_at IS NOT NULL
+                   ORDER BY dead_at DESC, id DESC OFFSET $2))`,
+      [pool, kept, DEAD_LETTERS_KEPT_DAYS],
+    );
+    return rowCount;
+  }
+
+  async purgeDead(pool: string): Promise<number> {
+    const { rowCount } = await this.sql.query(
+      'DELETE FROM queue_message WHERE pool = $1 AND dead_at IS NOT NULL',
+      [pool],
+    );
+    return rowCount;
   }
 
   /** Hands back what no handler has seen, as if it had never been claimed. */
