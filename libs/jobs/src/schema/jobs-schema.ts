@@ -2,12 +2,18 @@ import type { EntityClass, MigrationSet } from '@rowhouse/database';
 import { CreateJobs1763700000100 } from './1763700000100-create-jobs.js';
 import { CreateJobSubmissions1763700000200 } from './1763700000200-create-job-submissions.js';
 import { CreateJobLogs1763700000310 } from './1763700000310-create-job-logs.js';
+import { CountFinishedJobs1763700000500 } from './1763700000500-count-finished-jobs.js';
 import { JobEntity } from './job.entity.js';
 import { WorkerEntity } from './worker.entity.js';
 
 export const jobsMigrations: MigrationSet = {
   name: 'jobs',
-  migrations: [CreateJobs1763700000100, CreateJobSubmissions1763700000200, CreateJobLogs1763700000310],
+  migrations: [
+    CreateJobs1763700000100,
+    CreateJobSubmissions1763700000200,
+    CreateJobLogs1763700000310,
+    CountFinishedJobs1763700000500,
+  ],
 };
 
 export const jobEntities: readonly EntityClass[] = [JobEntity, WorkerEntity];
