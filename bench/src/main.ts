@@ -4,10 +4,11 @@ import { convert } from './convert.js';
 import type { Benchmark, Finding } from './finding.js';
 import { hotRows } from './hot-rows.js';
 import { House } from './house/house.js';
+import { jobs } from './jobs.js';
 import { table } from './table.js';
 import { uploads } from './uploads.js';
 
-const benchmarks: readonly Benchmark[] = [hotRows, coldRows, uploads, convert];
+const benchmarks: readonly Benchmark[] = [hotRows, coldRows, uploads, convert, jobs];
 
 const names = process.argv.slice(2);
 const unknown = names.find((name) => !benchmarks.some((benchmark) => benchmark.name === name));
@@ -22,11 +23,12 @@ console.log(`\n${table(await runAll(chosen))}`);
 async function runAll(chosen: readonly Benchmark[]): Promise<Finding[]> {
   const house = chosen.some(({ needsHouse }) => needsHouse) ? await House.start() : null;
   const api = { url: house?.apiUrl ?? '', pid: house?.apiPid ?? 0 };
+  const databaseUrl = house?.databaseUrl ?? '';
   const findings: Finding[] = [];
   try {
     for (const benchmark of chosen) {
       console.log(`\n── ${benchmark.name}`);
-      findings.push(...(await benchmark.run({ api, say: (line) => console.log(`   ${line}`) })));
+      findings.push(...(await benchmark.run({ api, databaseUrl, say: (line) => console.log(`   ${line}`) })));
     }
   } finally {
     await house?.stop();

@@ -87,7 +87,7 @@ export class JobStore {
     const job = toRecord(row);
     this.options.metrics?.claimed(job.pool, row.waited_s);
     this.#announcer.changed(job);
-    return { jobId, attempt, fence: row.fence, workerId, leaseMs: this.leaseMs, job };
+    return { jobId: job.id, attempt, fence: row.fence, workerId, leaseMs: this.leaseMs, job };
   }
 
   /**
