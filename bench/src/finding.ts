@@ -17,6 +17,8 @@ export interface Benchmark {
 export interface BenchContext {
   /** The api service; empty for benchmarks that need none. */
   api: { url: string; pid: number };
+  /** Its PostgreSQL; empty for benchmarks that need no house. */
+  databaseUrl: string;
   say(line: string): void;
 }
 

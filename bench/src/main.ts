@@ -4,11 +4,12 @@ import { convert } from './convert.js';
 import type { Benchmark, Finding } from './finding.js';
 import { hotRows } from './hot-rows.js';
 import { House } from './house/house.js';
+import { jobs } from './jobs.js';
 import { search } from './search.js';
 import { table } from './table.js';
 import { uploads } from './uploads.js';
 
-const benchmarks: readonly Benchmark[] = [hotRows, coldRows, uploads, convert, search];
+const benchmarks: readonly Benchmark[] = [hotRows, coldRows, uploads, convert, search, jobs];
 
 const names = process.argv.slice(2);
 const unknown = names.find((name) => !benchmarks.some((benchmark) => benchmark.name === name));
@@ -23,11 +24,12 @@ console.log(`\n${table(await runAll(chosen))}`);
 async function runAll(chosen: readonly Benchmark[]): Promise<Finding[]> {
   const house = chosen.some(({ needsHouse }) => needsHouse) ? await House.start() : null;
   const api = { url: house?.apiUrl ?? '', pid: house?.apiPid ?? 0 };
+  const databaseUrl = house?.databaseUrl ?? '';
   const findings: Finding[] = [];
   try {
     for (const benchmark of chosen) {
       console.log(`\n── ${benchmark.name}`);
-      findings.push(...(await benchmark.run({ api, say: (line) => console.log(`   ${line}`) })));
+      findings.push(...(await benchmark.run({ api, databaseUrl, say: (line) => console.log(`   ${line}`) })));
     }
   } finally {
     await house?.stop();

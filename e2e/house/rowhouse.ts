@@ -103,6 +103,12 @@ export class Rowhouse {
     }
   }
 
+  /** What a service tells Prometheus, asked directly: the front door hides it. */
+  async metrics(service: 'admin' | 'worker'): Promise<string> {
+    const url = await this.services[service].url();
+    return (await fetch(`${url}/metrics`)).text();
+  }
+
   /** A connection of the test's own, to look behind the scenes. */
   database(): Promise<Database> {
     return Database.connect({

@@ -42,6 +42,14 @@ export class Service {
     return `${this.name}: ${log.slice(-1500)}`;
   }
 
+  /** Where it listens since its last start, as its log says. */
+  async url(): Promise<string> {
+    const lines = (await readFile(this.logFile, 'utf8'))
+      .split('\n')
+      .filter((line) => line.includes('"url":"http'));
+    return (JSON.parse(lines.at(-1) ?? '{}') as { url?: string }).url ?? '';
+  }
+
   /** As `kill -9` of the process: it gets no chance to tidy up. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');

@@ -14,6 +14,7 @@ export class House {
     /** The api service itself, without the front door. */
     readonly apiUrl: string,
     readonly apiPid: number,
+    readonly databaseUrl: string,
   ) {}
 
   static async start(): Promise<House> {
@@ -28,7 +29,7 @@ export class House {
     try {
       await saysItIsUp(supervisor);
       const [pid = ''] = (await readFile(join(home, 'run', 'api.pid'), 'utf8')).split('\n');
-      return new House(supervisor, await urlInLog(apiLog), Number(pid));
+      return new House(supervisor, await urlInLog(apiLog), Number(pid), await databaseUrlOf(Number(pid)));
     } catch (error) {
       supervisor.kill('SIGTERM');
       throw error;
@@ -64,4 +65,10 @@ async function urlInLog(path: string): Promise<string> {
   const url = ready.findLast(({ msg }) => msg === 'ready')?.url;
   if (!url) throw new Error(`${path} does not say where the api listens`);
   return url;
+}
+
+/** As the api was told it. */
+async function databaseUrlOf(pid: number): Promise<string> {
+  const variables = (await readFile(`/proc/${pid}/environ`, 'utf8')).split('\0');
+  return variables.find((each) => each.startsWith('DATABASE_URL='))?.slice('DATABASE_URL='.length) ?? '';
 }

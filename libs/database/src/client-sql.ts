@@ -1,5 +1,6 @@
 import type { ClientBase, QueryResultRow } from 'pg';
 import { shownFailure } from './failures.js';
+import type { PreparedStatement } from './prepared.js';
 import type { Sql } from './sql.js';
 
 /**
@@ -18,7 +19,7 @@ export class ClientSql implements Sql {
     return this.#failure;
   }
 
-  query<R extends QueryResultRow>(text: string, values?: readonly unknown[]) {
+  query<R extends QueryResultRow>(text: string | PreparedStatement, values?: readonly unknown[]) {
     if (this.#finished) {
       return Promise.reject(
         new Error('A query came after its transaction or read had ended; await every query in the callback.'),
@@ -35,7 +36,7 @@ export class ClientSql implements Sql {
     await this.#last;
   }
 
-  async #run<R extends QueryResultRow>(text: string, values?: readonly unknown[]) {
+  async #run<R extends QueryResultRow>(text: string | PreparedStatement, values?: readonly unknown[]) {
     try {
       const { rows, rowCount } = await this.client.query<R>(text, values as unknown[] | undefined);
       return { rows, rowCount: rowCount ?? 0 };

@@ -4,7 +4,9 @@ export {
   parseConsistencyToken,
 } from './consistency-token.js';
 export { Database } from './database.js';
+export { Gathered } from './gathered.js';
 export { type MigrationClass, MigrationFailed, type MigrationSet, migrate } from './migrate.js';
+export { type PreparedStatement, prepared } from './prepared.js';
 export type { ReplicaStatus } from './replicas/replica.js';
 export type { DatabaseLog, DatabaseSettings, EntityClass } from './settings.js';
 export type { Sql } from './sql.js';

@@ -1,13 +1,14 @@
 import type { QueryResultRow } from 'pg';
 import type { ConnectionPool } from './connection-pool.js';
 import { isConnectionFailure, shownFailure } from './failures.js';
+import type { PreparedStatement } from './prepared.js';
 import type { Sql } from './sql.js';
 
 /** Single statements on the primary, each on any free connection. */
 export class PrimarySql implements Sql {
   constructor(private readonly pool: ConnectionPool) {}
 
-  async query<R extends QueryResultRow>(text: string, values?: readonly unknown[]) {
+  async query<R extends QueryResultRow>(text: string | PreparedStatement, values?: readonly unknown[]) {
     try {
       const client = await this.pool.connect();
       let broken = false;

@@ -14,6 +14,7 @@ export { DatasetEntity } from './store/dataset.entity.js';
 export type { CommitFile, DatasetRecord } from './store/dataset-record.js';
 export type { DatasetChanges, DatasetQuery } from './store/dataset-store.js';
 export { datasetsMigrations } from './store/migrations.js';
+export { OrphanBlobs } from './store/orphan-blobs.js';
 export type { RevisionDetail, RevisionRecord, RevisionState, StepProgress } from './store/revisions.js';
 export { type InputFile, inputFiles, type StepInput, stepInputs, stepIsOpen } from './store/step-inputs.js';
 export type { StepJobParams, StepKey } from './store/step-key.js';

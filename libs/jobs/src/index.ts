@@ -36,4 +36,6 @@ export {
 } from './store/job-store.js';
 export type { JobFilter, JobList, JobPage } from './store/list-jobs.js';
 export { JobSubmissions, type Submission, type SubmittedJob } from './submit/job-submissions.js';
+export { JobHistory } from './tidy/job-history.js';
+export { type LeaderTask, LeaderTasks, type LeaderTasksOptions } from './tidy/leader-tasks.js';
 export { type WorkerIdentity, type WorkerRecord, WorkerRegistry } from './workers/worker-registry.js';

@@ -7,6 +7,8 @@ export interface QueueMetrics {
   delivered(pool: string, redelivered: boolean): void;
   handlerFailed(pool: string): void;
   deadLettered(pool: string): void;
+  /** Deleted to keep their number bounded. */
+  deadLettersDropped(pool: string, messages: number): void;
 }
 
 /** Make it once per process: the registry refuses a second set of the same names. */
@@ -22,6 +24,10 @@ export function queueMetrics(metrics: Metrics): QueueMetrics {
   const redelivered = counter('queue_redeliveries_total', 'Deliveries that were not the first of a message.');
   const handlerFailures = counter('queue_handler_failures_total', 'Deliveries whose handler failed.');
   const dead = counter('queue_dead_letters_total', 'Job messages that this process dead-lettered.');
+  const dropped = counter(
+    'queue_dead_letters_dropped_total',
+    'Dead letters deleted because there were too many or they were too old; of the Postgres queue only.',
+  );
   return {
     published: (pool, messages) => published.inc({ pool }, messages),
     publishFailed: (pool, messages) => failed.inc({ pool }, messages),
@@ -31,6 +37,7 @@ export function queueMetrics(metrics: Metrics): QueueMetrics {
     },
     handlerFailed: (pool) => handlerFailures.inc({ pool }),
     deadLettered: (pool) => dead.inc({ pool }),
+    deadLettersDropped: (pool, messages) => dropped.inc({ pool }, messages),
   };
 }
 
@@ -40,4 +47,5 @@ export const noQueueMetrics: QueueMetrics = {
   delivered: () => {},
   handlerFailed: () => {},
   deadLettered: () => {},
+  deadLettersDropped: () => {},
 };

@@ -1,10 +1,11 @@
-import type { Database } from '@rowhouse/database';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Database, prepared } from '@rowhouse/database';
 import type { JobQueue } from '@rowhouse/messaging';
 import type { Logger } from '@rowhouse/telemetry';
 import type { JobMetrics } from '../job-metrics.js';
 import { Wakeup } from '../leader/wakeup.js';
 import { backoffMs } from '../life/backoff.js';
-import { markDispatched, nextDue, nextJobs } from './dispatch-sql.js';
+import * as sql from './dispatch-sql.js';
 import type { DispatcherTiming } from './dispatcher-options.js';
 import { findLostMessages } from './lost-messages.js';
 
@@ -16,6 +17,12 @@ interface DueJob {
 }
 
 const slowestFullPollMs = 1_000;
+/** More due jobs than this are a backlog, of which the fair share has to be found. */
+const few = 64;
+
+const fewDueJobs = prepared(sql.fewDueJobs);
+const markDispatched = prepared(sql.markDispatched);
+const nextDue = prepared(sql.nextDue);
 
 /** Keeps one pool's window full. Pools do not wait for each other: one whose queue is away holds up no other. */
 export class DispatchLane {
@@ -58,13 +65,24 @@ export class DispatchLane {
     await this.#missLostMessages();
     let published = 0;
     while (!signal.aborted) {
-      const { window, shareMs } = this.timing;
-      const { rows } = await this.db.primary.query<DueJob>(nextJobs, [this.pool, window, shareMs]);
-      if (rows.length === 0) break;
-      await this.#publish(rows);
-      published += rows.length;
+      const jobs = await this.#nextJobs();
+      if (jobs.length === 0) break;
+      await this.#publish(jobs);
+      published += jobs.length;
     }
     return this.#nextLook(published);
+  }
+
+  async #nextJobs(): Promise<DueJob[]> {
+    const { window, shareMs } = this.timing;
+    const values = [this.pool, window, shareMs];
+    const due = (await this.db.primary.query<DueJob & { places: number }>(fewDueJobs, [...values, few + 1]))
+      .rows;
+    const places = due[0]?.places ?? 0;
+    if (places <= 0) return [];
+    if (due.length <= Math.min(few, places)) return due;
+    // Not prepared: which plan is good depends on the backlog.
+    return (await this.db.primary.query<DueJob>(sql.nextJobs, values)).rows;
   }
 
   async #missLostMessages(): Promise<void> {
@@ -83,6 +101,7 @@ export class DispatchLane {
       jobs.map(({ id, attempt }) => ({ jobId: id, attempt })),
     );
     const tookSeconds = (performance.now() - from) / 1_000;
+    await sleep(this.timing.noteAfterMs);
     await this.db.primary.query(markDispatched, [
       jobs.map(({ id }) => id),
       jobs.map(({ attempt }) => attempt),

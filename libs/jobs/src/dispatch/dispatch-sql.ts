@@ -66,14 +66,41 @@ export const nextJobs = `
   LIMIT (SELECT places FROM room)`;
 
 /**
+ * The due jobs of a pool in the order of their turns, as `nextJobs` has it, while they are few: the whole answer when it
+ * has less than $4 rows. It costs a tenth, and has one good plan, so that it can be prepared.
+ *
+ * $1 pool, $2 window, $3 share in ms, $4 most jobs. `places`: what the window has room for.
+ */
+export const fewDueJobs = `
+  WITH due AS MATERIALIZED (
+    SELECT id, attempt, fence, owner, rank_at, extract(epoch FROM now() - run_at)::float8 AS lag_s
+    FROM job WHERE pool = $1 AND ${waiting} AND run_at <= now() ORDER BY run_at LIMIT $4
+  ), in_queue AS MATERIALIZED (
+    SELECT owner FROM job WHERE pool = $1 AND ${dispatched}
+  ), busy AS (
+    SELECT owner, count(*) AS jobs FROM (
+      SELECT owner FROM in_queue
+      UNION ALL
+      SELECT owner FROM job WHERE pool = $1 AND state = 'running') AS busy_job
+    GROUP BY owner
+  )
+  SELECT due.id, due.attempt, due.fence, due.lag_s,
+    ($2::int - (SELECT count(*) FROM in_queue))::int AS places
+  FROM due LEFT JOIN busy USING (owner)
+  ORDER BY due.rank_at + $3 * interval '1 ms'
+      * (coalesce(busy.jobs, 0) + row_number() OVER (PARTITION BY due.owner ORDER BY due.rank_at, due.id)),
+    due.id`;
+
+/**
  * $1 ids, $2 attempts, $3 fences. Comes after the confirmation: a crash in between costs a second message, which
  * its claim turns stale. The fence tells a job that was claimed and handed back meanwhile, whose message is used up.
  */
 export const markDispatched = `
-  UPDATE job SET dispatched_at = now()
-  FROM unnest($1::uuid[], $2::int[], $3::bigint[]) AS published(id, attempt, fence)
-  WHERE job.id = published.id AND job.attempt = published.attempt AND job.fence = published.fence
-    AND ${waiting}`;
+  WITH published AS MATERIALIZED (
+    SELECT job.id FROM job JOIN unnest($1::uuid[], $2::int[], $3::bigint[]) AS message(id, attempt, fence)
+      ON job.id = message.id AND job.attempt = message.attempt AND job.fence = message.fence
+    WHERE ${waiting} ORDER BY job.id FOR UPDATE OF job)
+  UPDATE job SET dispatched_at = now() FROM published WHERE job.id = published.id`;
 
 /** $1 pool. Milliseconds until the next waiting job is due, not positive when one is due now; no row: none waits. */
 export const nextDue = `

@@ -24,6 +24,7 @@ describe.each(drivers)('Dispatcher on %s, in trouble', (driver) => {
     publish: (pool, messages) => bench.queue.publish(pool, messages),
     consume: (pool, prefetch, handler) => bench.queue.consume(pool, prefetch, handler),
     depth: (pool) => bench.queue.depth(pool),
+    purgeDeadLetters: (pool) => bench.queue.purgeDeadLetters(pool),
     close: () => Promise.resolve(),
     ...changes,
   });

@@ -14,6 +14,11 @@ export interface DispatcherTiming {
   lostAfterMs: number;
   /** With fewer messages in the queue than there should be, the oldest are taken for lost after this. */
   redispatchAfterMs: number;
+  /**
+   * From the confirmation of messages until they are noted. A job that is claimed by then needs no note, which saves
+   * a write and a lock that its claim would wait for.
+   */
+  noteAfterMs: number;
   /** Between two looks at the sizes for metrics. */
   backlogMs: number;
   /** After a failure of the queue or the database. */
@@ -27,6 +32,7 @@ export const dispatcherTiming: DispatcherTiming = {
   fullPollMs: 25,
   lostAfterMs: 10_000,
   redispatchAfterMs: 120_000,
+  noteAfterMs: 5,
   backlogMs: 15_000,
   backoff: { baseMs: 250, maxMs: 10_000 },
 };

@@ -15,7 +15,7 @@ export const aheadInQueue = `
 /**
  * $1 id, $2 most jobs to count, $3 share in ms. For a job that waits for its message: all that have one, and those
  * whose turn (see nextJobs of the dispatcher) is before its own. An owner's jobs have their turns in the order of
- * rank_at, each a share later than the one before.
+ * rank_at, each a share later than the one before: from an owner's first job on, only so many can come before mine.
  */
 export const aheadOfWaiting = `
   WITH RECURSIVE me AS (
@@ -50,25 +50,31 @@ export const aheadOfWaiting = `
       SELECT 1 FROM turn CROSS JOIN me CROSS JOIN each_owner
         LEFT JOIN busy ON busy.owner = each_owner.owner
         CROSS JOIN LATERAL (
+          SELECT least($2, greatest(0, ceil(extract(epoch FROM turn.mine - next.rank_at) * 1000 / $3)
+              - coalesce(busy.jobs, 0)))::bigint AS most
+          FROM job AS next WHERE next.pool = me.pool AND next.owner = each_owner.owner
+            AND next.state = 'queued' AND next.dispatched_at IS NULL
+          ORDER BY next.rank_at LIMIT 1) AS bound
+        CROSS JOIN LATERAL (
           SELECT other.id, other.rank_at, row_number() OVER (ORDER BY other.rank_at, other.id) AS place
           FROM job AS other WHERE other.pool = me.pool AND other.owner = each_owner.owner
             AND other.state = 'queued' AND other.dispatched_at IS NULL AND other.run_at <= now()
             AND other.rank_at < turn.mine
-          ORDER BY other.rank_at, other.id LIMIT $2) AS other
+          ORDER BY other.rank_at, other.id LIMIT bound.most) AS other
       WHERE each_owner.owner <> me.owner
         AND (other.rank_at + (coalesce(busy.jobs, 0) + other.place) * $3 * interval '1 ms', other.id)
           < (turn.mine, me.id)
       LIMIT $2) AS before))::int AS ahead`;
 
 /**
- * $1 pool, $2 kind, $3 seconds without a sign after which a worker does not count. The mean is that of the jobs of
- * the kind among the pool's last 500 that succeeded, by the time of their creation.
+ * $1 pool, $2 kind, $3 seconds without a sign after which a worker does not count. The mean is that of the
+ * pool's last 100 jobs of the kind that succeeded.
  */
 export const paceOfPool = `
   SELECT
     (SELECT avg(extract(epoch FROM finished_at - started_at))::float8 FROM (
-      SELECT kind, started_at, finished_at FROM job WHERE state = 'succeeded' AND pool = $1
-      ORDER BY id DESC LIMIT 500) AS recent WHERE kind = $2) AS "meanSeconds",
+      SELECT started_at, finished_at FROM job WHERE state = 'succeeded' AND pool = $1 AND kind = $2
+      ORDER BY finished_at DESC LIMIT 100) AS recent) AS "meanSeconds",
     (SELECT count(*)::int FROM job WHERE state = 'running' AND pool = $1) AS running,
     (SELECT coalesce(sum(concurrency), 0)::int FROM worker
       WHERE pool = $1 AND last_seen > now() - $3 * interval '1 second') AS places`;

@@ -1,5 +1,5 @@
 import { JobsBench } from '../../test/jobs-bench.js';
-import { nextJobs } from '../dispatch/dispatch-sql.js';
+import { fewDueJobs, nextJobs } from '../dispatch/dispatch-sql.js';
 import { WorkerRegistry } from '../workers/worker-registry.js';
 import { JobQueuePlaces } from './queue-places.js';
 
@@ -33,6 +33,8 @@ describe('JobQueuePlaces', () => {
     await bench.create({ owner: 'elsewhere', pool: 'gpu' });
     const { rows } = await bench.db.primary.query<{ id: string }>(nextJobs, ['cpu', 1_000, shareMs]);
     expect(rows).toHaveLength(60);
+    const few = await bench.db.primary.query<{ id: string }>(fewDueJobs, ['cpu', 1_000, shareMs, 65]);
+    expect(few.rows.map(({ id }) => id)).toEqual(rows.map(({ id }) => id));
     for (const [index, { id }] of rows.entries()) {
       expect([index, (await places.of(id))?.position]).toEqual([index, index]);
     }

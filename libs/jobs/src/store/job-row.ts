@@ -9,6 +9,9 @@ export const summaryColumns = `id, kind, pool, state, priority, owner, subject, 
 
 export const recordColumns = `${summaryColumns}, params, credential, result, history, fence`;
 
+/** For statements in which another relation has columns of the same names. */
+export const columnsOfJob = recordColumns.replaceAll(/\w+/g, (column) => `job.${column}`);
+
 export interface SummaryRow {
   id: string;
   kind: string;

@@ -1,5 +1,5 @@
 import { errors } from '@rowhouse/contract';
-import type { ConsistencyToken, Database, Sql } from '@rowhouse/database';
+import { type ConsistencyToken, type Database, prepared, type Sql } from '@rowhouse/database';
 import type { EventBus } from '@rowhouse/messaging';
 import type { Logger } from '@rowhouse/telemetry';
 import type { JobMetrics } from '../job-metrics.js';
@@ -8,6 +8,7 @@ import type { AttemptUsage, Claim, JobFailure, JobProgress, JobRecord } from '..
 import { checkJobRequest, type JobRequest } from '../life/job-request.js';
 import { isFinal, type JobState } from '../life/state.js';
 import { type EndedJob, endWithoutResult, type FailureOutcome, type LockedRow } from './end-attempt.js';
+import { GatheredTransitions, succeedAll } from './gathered-transitions.js';
 import { JobAnnouncer } from './job-announcer.js';
 import { isJobId } from './job-id.js';
 import { type RecordRow, toRecord } from './job-row.js';
@@ -35,6 +36,10 @@ export type FailureEffects = (tx: Sql, outcome: FailureOutcome) => Promise<void>
 /** `job` as it stands after the transition. */
 export type JobEffects = (tx: Sql, job: JobRecord) => Promise<void>;
 
+/** The short statements of every job. */
+const insertJob = prepared(sql.insertJob);
+const renewLease = prepared(sql.renewLease);
+
 /** How long a doubted worker has for its next heartbeat, in milliseconds; several times what lies between two. */
 const doubtMs = 3_000;
 
@@ -43,6 +48,7 @@ export class JobStore {
   readonly leaseMs: number;
   readonly #backoff: Backoff;
   readonly #announcer: JobAnnouncer;
+  readonly #gathered: GatheredTransitions;
 
   constructor(
     private readonly db: Database,
@@ -51,6 +57,7 @@ export class JobStore {
     this.leaseMs = options.leaseMs ?? 30_000;
     this.#backoff = options.backoff ?? defaultBackoff;
     this.#announcer = new JobAnnouncer(options.events, options.log);
+    this.#gathered = new GatheredTransitions(db.primary, this.leaseMs);
   }
 
   /**
@@ -59,7 +66,7 @@ export class JobStore {
    */
   async create(tx: Sql, request: JobRequest): Promise<string> {
     checkJobRequest(request);
-    const { rows } = await tx.query<{ id: string }>(sql.insertJob, [
+    const { rows } = await tx.query<{ id: string }>(insertJob, [
       request.kind,
       request.pool,
       request.owner,
@@ -76,18 +83,12 @@ export class JobStore {
   /** Takes the job for one attempt. Null: the message is stale (taken, ended, cancelled or tried again since). */
   async claim(jobId: string, attempt: number, workerId: string): Promise<Claim | null> {
     if (!isJobId(jobId)) return null;
-    const { rows } = await this.db.primary.query<RecordRow & { waited_s: number }>(sql.claimJob, [
-      jobId,
-      attempt,
-      workerId,
-      this.leaseMs,
-    ]);
-    const row = rows[0];
+    const row = await this.#gathered.claim(jobId, attempt, workerId);
     if (!row) return null;
     const job = toRecord(row);
     this.options.metrics?.claimed(job.pool, row.waited_s);
     this.#announcer.changed(job);
-    return { jobId, attempt, fence: row.fence, workerId, leaseMs: this.leaseMs, job };
+    return { jobId: job.id, attempt, fence: row.fence, workerId, leaseMs: this.leaseMs, job };
   }
 
   /**
@@ -96,7 +97,7 @@ export class JobStore {
    */
   async heartbeat(claim: Claim, progress?: JobProgress): Promise<'ok' | 'cancelled' | 'lost'> {
     const values = [claim.jobId, claim.fence, this.leaseMs, toJsonb(progress)];
-    const { rows } = await this.db.primary.query<{ cancelled: boolean }>(sql.renewLease, values);
+    const { rows } = await this.db.primary.query<{ cancelled: boolean }>(renewLease, values);
     const row = rows[0];
     if (!row) return 'lost';
     if (progress) this.#announcer.progressed(claim.job, progress);
@@ -128,16 +129,18 @@ export class JobStore {
     effects?: Effects,
     usage: AttemptUsage = {},
   ): Promise<boolean> {
-    const values = [claim.jobId, claim.fence, toJsonb(result), ...usageValues(usage)];
-    const ended = await this.db.write(async (tx): Promise<EndedJob | null> => {
-      const { rows } = await tx.query<LockedRow>(sql.succeedJob, values);
-      const row = rows[0];
-      if (!row) return null;
-      await effects?.(tx);
-      return { outcome: 'succeeded', job: toRecord(row), code: '', ranSeconds: row.ran_s };
-    });
-    this.#ended(ended);
-    return ended !== null;
+    const { jobId, fence } = claim;
+    const [cpuMs, gpuMs] = usageValues(usage);
+    const success = { jobId, fence, result: toJsonb(result), cpuMs, gpuMs };
+    const row = effects
+      ? await this.db.write(async (tx) => {
+          const [changed] = await succeedAll(tx, [success]);
+          if (changed) await effects(tx);
+          return changed ?? null;
+        })
+      : await this.#gathered.succeed(success);
+    this.#ended(row && { outcome: 'succeeded', job: toRecord(row), code: '', ranSeconds: row.ran_s });
+    return row !== null;
   }
 
   /**

@@ -1,5 +1,5 @@
 import { arrival, guard } from '../life/state.js';
-import { recordColumns } from './job-row.js';
+import { columnsOfJob, recordColumns } from './job-row.js';
 
 /**
  * Every statement that changes a job's state. Each stands behind the guard of its transition; those of a
@@ -15,12 +15,20 @@ export const insertJob = `
     RETURNING id, pool)
   SELECT id, pg_notify('rowhouse_jobs', pool) FROM created`;
 
-/** $1 id, $2 attempt, $3 worker, $4 lease in ms. No row: the message is stale. */
-export const claimJob = `
-  UPDATE job SET ${arrival('claim')}, fence = nextval('job_fence'), worker = $3, started_at = now(),
+/**
+ * $1 ids, $2 attempts, $3 workers, $4 lease in ms. No row for a message that is stale; one row when several are alike.
+ * Several rows are locked in one order by all statements that do so, else two of them could wait for each other.
+ */
+export const claimJobs = `
+  WITH wanted AS MATERIALIZED (
+    SELECT job.id, message.worker FROM job
+      JOIN unnest($1::uuid[], $2::int[], $3::text[]) AS message(id, attempt, worker)
+        ON job.id = message.id AND job.attempt = message.attempt
+    WHERE ${guard('claim')} ORDER BY job.id FOR UPDATE OF job)
+  UPDATE job SET ${arrival('claim')}, fence = nextval('job_fence'), worker = wanted.worker, started_at = now(),
     lease_until = now() + $4 * interval '1 ms', progress = '{}', error = NULL
-  WHERE id = $1 AND attempt = $2 AND ${guard('claim')}
-  RETURNING ${recordColumns}, extract(epoch FROM now() - run_at)::float8 AS waited_s`;
+  FROM wanted WHERE job.id = wanted.id
+  RETURNING ${columnsOfJob}, extract(epoch FROM now() - run_at)::float8 AS waited_s`;
 
 /** $1 id, $2 fence, $3 lease in ms, $4 progress or null. A late heartbeat revives a lease nobody has reaped yet. */
 export const renewLease = `
@@ -43,12 +51,19 @@ export const lockClaim = `
   SELECT ${recordColumns}, extract(epoch FROM now() - started_at)::float8 AS ran_s
   FROM job WHERE id = $1 AND fence = $2 AND state = 'running' FOR UPDATE`;
 
-/** $1 id, $2 fence, $3 result, $4 cpu ms, $5 gpu ms. */
-export const succeedJob = `
-  UPDATE job SET ${arrival('succeed')}, result = $3, finished_at = now(), lease_until = NULL,
-    progress = progress || '{"fraction": 1}', cpu_ms = cpu_ms + $4, gpu_ms = gpu_ms + $5
-  WHERE id = $1 AND fence = $2 AND ${guard('succeed')}
-  RETURNING ${recordColumns}, extract(epoch FROM now() - started_at)::float8 AS ran_s`;
+/** $1 ids, $2 fences, $3 results, $4 cpu ms, $5 gpu ms of each. No row for a job that was fenced off. */
+export const succeedJobs = `
+  WITH ended AS MATERIALIZED (
+    SELECT job.id, attempt.result, attempt.cpu_ms, attempt.gpu_ms FROM job
+      JOIN unnest($1::uuid[], $2::bigint[], $3::jsonb[], $4::bigint[], $5::bigint[])
+        AS attempt(id, fence, result, cpu_ms, gpu_ms)
+        ON job.id = attempt.id AND job.fence = attempt.fence
+    WHERE ${guard('succeed')} ORDER BY job.id FOR UPDATE OF job)
+  UPDATE job SET ${arrival('succeed')}, result = ended.result, finished_at = now(), lease_until = NULL,
+    progress = progress || '{"fraction": 1}', cpu_ms = job.cpu_ms + ended.cpu_ms,
+    gpu_ms = job.gpu_ms + ended.gpu_ms
+  FROM ended WHERE job.id = ended.id
+  RETURNING ${columnsOfJob}, extract(epoch FROM now() - started_at)::float8 AS ran_s`;
 
 /** What an attempt without a result leaves in the history; $3 is its error. */
 const endedAttempt = `history || jsonb_build_array(jsonb_build_object(

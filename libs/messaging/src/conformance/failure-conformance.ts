@@ -62,6 +62,9 @@ export function failureConformance(current: CurrentFixture): void {
         expect(await queue.depth('cpu')).toEqual({ ready: 0, unacknowledged: 0, deadLettered: 1 }),
       );
       expect(deliveries).toBe(maxDeliveries);
+      expect(await queue.purgeDeadLetters('elsewhere')).toBe(0);
+      expect(await queue.purgeDeadLetters('cpu')).toBe(1);
+      expect(await queue.depth('cpu')).toEqual({ ready: 0, unacknowledged: 0, deadLettered: 0 });
     });
 
     it('delivers elsewhere what a dead consumer held', async () => {

@@ -51,6 +51,11 @@ export interface JobQueue {
     handler: (delivery: Delivery) => Promise<void>,
   ): Promise<JobConsumer>;
   depth(pool: string): Promise<QueueDepth>;
+  /**
+   * Deletes the pool's dead letters and resolves to their number. They are messages for looking at; their jobs stand in
+   * the database. At most 10,000 of a pool are kept anyway, the newest.
+   */
+  purgeDeadLetters(pool: string): Promise<number>;
   /** Stops all consumers as `JobConsumer.stop` does, then lets go of the server. */
   close(): Promise<void>;
 }

@@ -17,6 +17,8 @@ export interface PostgresConsumerOptions {
   visibilityMs: number;
   /** Safety net for notifications that got lost, and the way expired messages are found. */
   pollMs: number;
+  /** Most dead letters of the pool that are kept. */
+  deadLettersKept: number;
   handler: (delivery: Delivery) => Promise<void>;
   metrics: QueueMetrics;
   log: Logger;
@@ -90,6 +92,7 @@ export class PostgresConsumer implements JobConsumer {
         const { held, dead } = await claiming;
         if (held.length + dead === limit) this.#mayHaveMore = true;
         for (let count = 0; count < dead; count++) metrics.deadLettered(pool);
+        if (dead > 0) await this.#trimDead();
         if (this.#stopping) await this.#release(held);
         else for (const message of held) this.#start(message);
       }
@@ -139,11 +142,22 @@ export class PostgresConsumer implements JobConsumer {
     if (last) {
       metrics.deadLettered(pool);
       await this.#settle(message, () => table.deadLetter(this.#holder, message));
+      await this.#trimDead();
       return;
     }
     const delayMs = redeliveryDelayMs(deliveryCount);
     await this.#settle(message, () => table.redeliver(this.#holder, message, delayMs));
     this.#wakeAfter(delayMs);
+  }
+
+  /** Harmless when it fails: the next dead letter tries again. */
+  async #trimDead(): Promise<void> {
+    const { table, pool, deadLettersKept, metrics, log } = this.options;
+    try {
+      metrics.deadLettersDropped(pool, await table.trimDead(pool, deadLettersKept));
+    } catch (error) {
+      log.warn({ err: error, pool }, 'could not delete old dead letters');
+    }
   }
 
   /** Tries for a while: unsettled, the message is delivered again after its visibility timeout, safe but a waste. */

@@ -1,4 +1,4 @@
-import type { Database } from '@rowhouse/database';
+import { type Database, Gathered, prepared } from '@rowhouse/database';
 import type { Logger } from '@rowhouse/telemetry';
 import { decodeEvent, encodeEvent } from '../messages/event-message.js';
 import type { EventBus, EventListener } from '../ports/event-bus.js';
@@ -18,19 +18,22 @@ interface Subscription {
 /** Payload: topic and event as JSON. */
 export const EVENT_CHANNEL = 'rowhouse_events';
 
+/** $1 channel, $2 payloads. */
+const notifyAll = prepared('SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload');
+
 /** Notifications on one channel; each process hears them once and fans them out to its subscriptions. */
 export class PostgresEventBus implements EventBus {
   readonly #subscriptions = new Set<Subscription>();
+  readonly #notifications: Gathered<string, undefined>;
   #listening: Promise<() => Promise<void>> | null = null;
 
-  constructor(private readonly options: PostgresEventBusOptions) {}
+  constructor(private readonly options: PostgresEventBusOptions) {
+    this.#notifications = new Gathered((payloads) => this.#notify(payloads));
+  }
 
   async publish(topic: string, event: object): Promise<void> {
     checkTopic(topic);
-    await this.options.database.primary.query('SELECT pg_notify($1, $2)', [
-      EVENT_CHANNEL,
-      encodeEvent(topic, event),
-    ]);
+    await this.#notifications.add(encodeEvent(topic, event));
   }
 
   async subscribe(pattern: string, onEvent: EventListener, onGap?: () => void): Promise<() => Promise<void>> {
@@ -56,6 +59,17 @@ export class PostgresEventBus implements EventBus {
     this.#listening = null;
     const end = await listening;
     await end?.();
+  }
+
+  /** Postgres drops equal notifications of one transaction: those that repeat go in a later one. */
+  async #notify(payloads: readonly string[]): Promise<undefined[]> {
+    for (let left = [...payloads]; left.length > 0; ) {
+      const different = new Set(left);
+      await this.options.database.primary.query(notifyAll, [EVENT_CHANNEL, [...different]]);
+      // Of each payload the first one has been sent.
+      left = left.filter((payload) => !different.delete(payload));
+    }
+    return payloads.map(() => undefined);
   }
 
   #dispatch(payload: string): void {

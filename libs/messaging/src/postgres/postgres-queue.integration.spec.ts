@@ -47,6 +47,35 @@ describe('PostgresQueue', () => {
     return queue;
   }
 
+  it('keeps the newest dead letters, of each pool and not for ever, and counts what it drops', async () => {
+    const metrics = new Metrics({ service: 'test', processMetrics: false });
+    const queue = open({ maxDeliveries: 1, deadLettersKept: 2, metrics: queueMetrics(metrics) });
+    const fail = async () => {
+      throw new Error('poison');
+    };
+    await queue.publish('gpu', jobMessages(1));
+    await queue.consume('gpu', 1, fail);
+    await queue.publish('cpu', jobMessages(5));
+    await queue.consume('cpu', 1, fail);
+    const dropped = () =>
+      metrics.registry.getSingleMetricAsString('rowhouse_queue_dead_letters_dropped_total');
+    await eventually('all five have failed', async () =>
+      expect(await dropped()).toContain('{pool="cpu",service="test"} 3'),
+    );
+    expect(await queue.depth('cpu')).toEqual({ ready: 0, unacknowledged: 0, deadLettered: 2 });
+    expect((await queue.depth('gpu')).deadLettered).toBe(1);
+    const { rows } = await database.primary.query<{ job_id: string }>(
+      `SELECT job_id FROM queue_message WHERE pool = 'cpu' ORDER BY id`,
+    );
+    expect(rows.map(({ job_id }) => job_id)).toEqual(['job-3', 'job-4']);
+    await database.primary.query(`UPDATE queue_message SET dead_at = now() - interval '31 days'`);
+    await queue.publish('cpu', jobMessages(1));
+    await eventually('the old ones are gone', async () =>
+      expect(await dropped()).toContain('{pool="cpu",service="test"} 5'),
+    );
+    expect((await queue.depth('cpu')).deadLettered).toBe(1);
+  });
+
   it('keeps a message with its consumer for as long as that lives', async () => {
     const queue = open({ visibilityMs: 600, pollMs: 100 });
     const first = new Recorder().hold();
@@ -101,6 +130,7 @@ describe('PostgresQueue', () => {
       maxDeliveries: 3,
       visibilityMs: 300,
       pollMs: 1_000,
+      deadLettersKept: 10,
       handler: async () => {},
       metrics: noQueueMetrics,
       log,

@@ -1,6 +1,7 @@
 import { errors, RowhouseError } from '@rowhouse/contract';
 import type { Database } from '@rowhouse/database';
 import type { Logger } from '@rowhouse/telemetry';
+import { DEAD_LETTERS_KEPT } from '../dead-letters.js';
 import { withDeadline } from '../deadline.js';
 import { checkJobMessages } from '../messages/job-message.js';
 import { checkPoolName } from '../pool-name.js';
@@ -19,6 +20,8 @@ export interface PostgresQueueOptions {
   visibilityMs?: number;
   /** Pause between looks for messages that no notification told of. Default 5,000 ms. */
   pollMs?: number;
+  /** Most dead letters of a pool that are kept. Default 10,000. */
+  deadLettersKept?: number;
   /** Limit for one publish. Default 5,000 ms. */
   timeoutMs?: number;
 }
@@ -66,6 +69,7 @@ export class PostgresQueue implements JobQueue {
     checkPoolName(pool);
     await this.#listen();
     const { maxDeliveries = 20, visibilityMs = 30_000, pollMs = 5_000, log } = this.options;
+    const { deadLettersKept = DEAD_LETTERS_KEPT } = this.options;
     const consumer = new PostgresConsumer({
       table: this.#table,
       pool,
@@ -73,6 +77,7 @@ export class PostgresQueue implements JobQueue {
       maxDeliveries,
       visibilityMs,
       pollMs,
+      deadLettersKept,
       handler,
       metrics: this.#metrics,
       log,
@@ -84,6 +89,11 @@ export class PostgresQueue implements JobQueue {
   depth(pool: string): Promise<QueueDepth> {
     checkPoolName(pool);
     return this.#table.depth(pool);
+  }
+
+  purgeDeadLetters(pool: string): Promise<number> {
+    checkPoolName(pool);
+    return this.#table.purgeDead(pool);
   }
 
   async close(): Promise<void> {

@@ -104,6 +104,14 @@ export class RabbitMqQueue implements JobQueue {
     };
   }
 
+  async purgeDeadLetters(pool: string): Promise<number> {
+    await this.declare(pool);
+    const { messageCount } = await this.options.publishing.withChannel(this.#timeoutMs, (channel) =>
+      channel.purgeQueue(deadQueueName(pool)),
+    );
+    return messageCount;
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#consumers].map((consumer) => consumer.stop()));
     await this.#publisher.close();

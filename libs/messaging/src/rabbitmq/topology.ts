@@ -1,12 +1,11 @@
 import type { Channel } from 'amqplib';
+import { DEAD_LETTERS_KEPT } from '../dead-letters.js';
 
 export const DEAD_EXCHANGE = 'rowhouse.dead';
 export const EVENT_EXCHANGE = 'rowhouse.events';
 
 /** The broker's own limit of 30 minutes for one unacknowledged delivery would end long jobs. */
 const CONSUMER_TIMEOUT_MS = 24 * 60 * 60 * 1000;
-/** Dead letters are for looking at; the jobs themselves stand in the database. */
-const DEAD_LETTERS_KEPT = 10_000;
 
 export const jobQueueName = (pool: string): string => `rowhouse.jobs.${pool}`;
 export const deadQueueName = (pool: string): string => `rowhouse.dead.${pool}`;

@@ -6,6 +6,7 @@ import { type Messaging, openMessaging } from '@rowhouse/messaging';
 import { type Logger, Metrics } from '@rowhouse/telemetry';
 import { LOG, SETTINGS } from '../process/process.module.js';
 import type { AdminSettings } from '../settings.js';
+import { HouseTasks } from '../sweep/house-tasks.js';
 import { Leaders } from './leaders.js';
 import { MESSAGING } from './messaging-token.js';
 import { Shutdown } from './shutdown.js';
@@ -65,5 +66,5 @@ const shared = [database, messaging, jobMetrics, jobStore, datasets, workers];
 
 /** The database, the queue and event bus, jobs and datasets: one of each for the whole process. */
 @Global()
-@Module({ providers: [...shared, Leaders, Shutdown], exports: [...shared, Leaders] })
+@Module({ providers: [...shared, Leaders, HouseTasks, Shutdown], exports: [...shared, Leaders] })
 export class HouseModule {}

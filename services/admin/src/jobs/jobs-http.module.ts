@@ -1,13 +1,14 @@
 import { Module } from '@nestjs/common';
 import { Database } from '@rowhouse/database';
 import { JobLogs } from '@rowhouse/jobs';
+import { DeadLettersController } from './dead-letters.controller.js';
 import { JobActions } from './job-actions.js';
 import { JobsController } from './jobs.controller.js';
 import { PendingJobsController } from './pending-jobs.controller.js';
 import { PendingJobs } from './pending-jobs.js';
 
 @Module({
-  controllers: [JobsController, PendingJobsController],
+  controllers: [DeadLettersController, JobsController, PendingJobsController],
   providers: [
     JobActions,
     PendingJobs,
