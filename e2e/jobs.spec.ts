@@ -39,7 +39,7 @@ describe.each(['rabbitmq', 'postgres'] as const)('jobs of users (%s)', (queue) =
         const { json } = await get(id);
         return states.includes(json?.state) ? json : null;
       },
-      { what: `the job ${id} to be ${states.join(' or ')}`, deadlineMs: 60_000, intervalMs: 20 },
+      { what: `the job ${id} to be ${states.join(' or ')}`, deadlineMs: 110_000, intervalMs: 20 },
     );
   const ended = (id: string) => until(id, 'succeeded', 'failed', 'cancelled');
   const failure = async (sql: string) => (await ended((await submit(sql)).json.id)).error;
