@@ -274,7 +274,7 @@ describe('access', () => {
       (await json<{ id: string }>('POST', '/api/jobs', who, { kind: 'query', params: { sql: 'SELECT 1' } }))
         .id;
     const [own, limited] = [await submit('reader'), await submit('narrow')];
-    const paths = (id: string) => [`/api/jobs/${id}`, `/api/jobs/${id}/result`];
+    const paths = (id: string) => [`/api/jobs/${id}`, `/api/jobs/${id}/result`, `/api/jobs/${id}/logs`];
     for (const path of paths(own)) {
       for (const who of ['stranger', 'narrow', 'wide'])
         expect([who, await status('GET', path, who)]).toEqual([who, 404]);
