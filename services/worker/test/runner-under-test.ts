@@ -134,6 +134,11 @@ export class RunnerUnderTest {
     return found.filter((path) => /job-[^/]+$/.test(path));
   }
 
+  /** Blobs that were never finished, with the folders of their writers. */
+  async unfinished(): Promise<string[]> {
+    return readdir(join(this.folder.path, 'blobs', '.incoming'), { recursive: true }).catch(() => []);
+  }
+
   /** Ids of the living child processes. */
   async processes(): Promise<number[]> {
     const ids = (await readdir('/proc')).map(Number).filter(Number.isInteger);
