@@ -26,7 +26,7 @@ export class RunnerUnderTest {
     readonly datasets: Datasets,
     readonly blobs: BlobStore,
     private readonly children: ChildPool,
-    private readonly kinds: JobKinds,
+    readonly kinds: JobKinds,
   ) {}
 
   /** With the kinds of `modules` besides those of the worker. */
