@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { FaultHouse } from '../fault-house.js';
 import { queueSizes } from '../queue-sizes.js';
 import { recordedEffects, recordedJobs, recordedTransitions } from '../records.js';
@@ -60,9 +60,23 @@ async function leftovers(folder: string, living: SeenProcess[]): Promise<string[
     ...(processFolders.length > living.length ? processFolders : []),
     ...inScratch.filter((path) => !engines.includes(path)),
     ...inEngines,
-    ...(await inside('blobs', '.incoming')),
+    ...(await unfinished(folder, processFolders)),
     ...(await inside('tmp')),
   ];
+}
+
+/** Each living process that has written blobs keeps an empty folder for the next ones. */
+async function unfinished(folder: string, processFolders: string[]): Promise<string[]> {
+  const writers = processFolders.map((path) => basename(path));
+  const incoming = join('blobs', '.incoming');
+  const found = await list(join(folder, incoming));
+  const inside = await Promise.all(
+    found.map(async (writer) =>
+      (await list(join(folder, incoming, writer))).map((name) => join(writer, name)),
+    ),
+  );
+  const strange = found.filter((name) => !writers.includes(name));
+  return [...strange, ...inside.flat()].map((name) => join(incoming, name));
 }
 
 /** The process that opened a DuckDB whose folder this is: `engine-<host>-<pid>-<random>`. */
