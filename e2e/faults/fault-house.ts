@@ -148,6 +148,7 @@ async function build(driver: Driver, undo: Undo): Promise<Parts> {
   await createRecords(db);
   await mkdir(join(folder.path, 'tmp'));
   const shared = {
+    AUTH_MODE: 'none',
     BLOB_URL: `file://${join(folder.path, 'blobs')}`,
     // Also the mark by which processes of this house are found.
     TMPDIR: join(folder.path, 'tmp'),
