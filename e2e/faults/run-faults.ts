@@ -40,13 +40,18 @@ export function faultTests(driver: Driver, faults: readonly Fault[], scale: Scal
     }, 240_000);
     afterAll(() => house?.remove(), 60_000);
 
+    const broken = async (look: { queues: boolean }) =>
+      problemsOf(await observe(house, load.confirmed, look), fates).filter((problem) => !told.has(problem));
     const settled = async (what: string) => {
       let problems: string[] = [];
       const none = async () => {
-        problems = problemsOf(await observe(house, load.confirmed), fates).filter((each) => !told.has(each));
+        problems = await broken({ queues: false });
+        if (problems.length === 0) problems = await broken({ queues: true });
         return problems.length === 0;
       };
-      await waitFor(none, { what, deadlineMs: settleMs, intervalMs: 500 }).catch(() => undefined);
+      await waitFor(none, { what, deadlineMs: settleMs, intervalMs: 250 }).catch((error: Error) => {
+        if (problems.length === 0) throw error;
+      });
       for (const problem of problems) told.add(problem);
       expect(problems).toEqual([]);
     };

@@ -6,8 +6,15 @@ import { recordedEffects, recordedJobs, recordedTransitions } from '../records.j
 import type { History } from './history.js';
 import { processesWith, type SeenProcess } from './processes.js';
 
-/** Looks at everything that a fault may have left its traces in. */
-export async function observe(house: FaultHouse, confirmed: readonly string[]): Promise<History> {
+/**
+ * Looks at everything that a fault may have left its traces in. RabbitMQ takes seconds to tell of its queues: they are
+ * asked for when nothing else is wrong.
+ */
+export async function observe(
+  house: FaultHouse,
+  confirmed: readonly string[],
+  { queues }: { queues: boolean },
+): Promise<History> {
   const { db, folder } = house;
   const processes = await processesWith(join(folder, 'tmp'));
   const services = house.lodgers.filter(({ service }) => service.runs).map(({ service }) => service.pid);
@@ -17,7 +24,7 @@ export async function observe(house: FaultHouse, confirmed: readonly string[]): 
     transitions: await recordedTransitions(db),
     effects: await recordedEffects(db),
     results: await results(join(folder, 'blobs')),
-    queues: await queueSizes(house),
+    queues: queues ? await queueSizes(house) : [],
     strays: strays(processes, services, house),
     leftovers: await leftovers(folder, processes),
   };
