@@ -26,7 +26,7 @@ async function main(args) {
   while (known.has(words[leading])) leading++;
   const names = words.slice(0, leading);
   const forJest = words.slice(leading);
-  const chosen = names.length === 0 ? steps : steps.filter((step) => names.includes(step.name));
+  const chosen = steps.filter((step) => (names.length === 0 ? !step.onDemand : names.includes(step.name)));
   if (forJest.length > 0 && names.length === 0) {
     console.error(`Unknown: ${forJest[0]}. The steps are ${[...known].join(', ')}.`);
     return 1;

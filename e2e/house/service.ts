@@ -21,11 +21,18 @@ export class Service {
     return this.#process?.pid ?? 0;
   }
 
-  start(): void {
+  /** False when it was never started, was ended, or has ended by itself. */
+  get runs(): boolean {
+    const child = this.#process;
+    return child !== null && child.exitCode === null && child.signalCode === null;
+  }
+
+  /** @param more settings of this one start */
+  start(more: Readonly<Record<string, string>> = {}): void {
     const [program = '', ...args] = this.command;
     const child = spawn(program, args, {
       cwd: repository,
-      env: { PATH: process.env.PATH ?? '', ...this.env },
+      env: { PATH: process.env.PATH ?? '', ...this.env, ...more },
       stdio: ['ignore', 'pipe', 'pipe'],
       // A group of its own, so that a crash can be made to take children along, or not.
       detached: true,
@@ -38,8 +45,12 @@ export class Service {
 
   /** The end of its log, for the message of a failed test. */
   async lastWords(): Promise<string> {
-    const log = await readFile(this.logFile, 'utf8').catch(() => '');
-    return `${this.name}: ${log.slice(-1500)}`;
+    return `${this.name}: ${(await this.log()).slice(-1500)}`;
+  }
+
+  /** All that it has logged since its first start. */
+  log(): Promise<string> {
+    return readFile(this.logFile, 'utf8').catch(() => '');
   }
 
   /** Where it listens since its last start, as its log says. */

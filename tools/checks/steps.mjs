@@ -10,8 +10,9 @@ const ignored = ['/node_modules/', '/dist/'];
 const e2eFolder = join(repository, 'e2e');
 
 /**
- * `run` gets what the developer wrote behind the step's name, and answers with counts.
- * @type {{ name: string, needs: ('build' | 'servers')[], run: (args: string[]) => Promise<Counts> }[]}
+ * `run` gets what the developer wrote behind the step's name, and answers with counts. A step on demand runs when it is
+ * named only.
+ * @type {{ name: string, onDemand?: boolean, needs: ('build' | 'servers')[], run: (args: string[]) => Promise<Counts> }[]}
  * @typedef {{ passed: number, failed: number, skipped: number, problem: string | null }} Counts
  */
 export const steps = [
@@ -47,6 +48,16 @@ export const steps = [
     run: (args) =>
       runJest([`--testMatch=${e2eFolder}/**/*.spec.ts`, '--runInBand', '--testTimeout=180000', ...args], {
         limitMinutes: 45,
+      }),
+  },
+  {
+    name: 'faults',
+    // The short form is part of e2e.
+    onDemand: true,
+    needs: ['build', 'servers'],
+    run: (args) =>
+      runJest([`--testMatch=${e2eFolder}/faults/all.faults.ts`, '--runInBand', ...args], {
+        limitMinutes: 120,
       }),
   },
   { name: 'chart', needs: [], run: chart },

@@ -2,7 +2,10 @@
 import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-const alias = { '@rowhouse/web/wire': resolve('web/wire') };
+const alias = {
+  '@rowhouse/web/wire': resolve('web/wire'),
+  '@rowhouse/worker$': resolve('services/worker/src/index.ts'),
+};
 for (const lib of readdirSync('libs')) {
   alias[`@rowhouse/${lib}$`] = resolve('libs', lib, 'src/index.ts');
   alias[`@rowhouse/${lib}`] = resolve('libs', lib, 'src');

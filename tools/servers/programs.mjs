@@ -9,19 +9,20 @@ const required = [
   { package: 'rabbitmq-server', name: 'RabbitMQ', find: findRabbitMq },
   { package: 'nginx', name: 'NGINX', find: () => onPath('nginx') },
   { package: 'chromium', name: 'Chromium', find: findChromium },
+  { package: 'libfaketime', name: 'libfaketime', find: findFaketime },
 ];
 
 /**
  * Finds every program, installing what is missing.
- * @returns {{ postgresBin: string, rabbitmqSbin: string, nginx: string, chromium: string }}
+ * @returns {{ postgresBin: string, rabbitmqSbin: string, nginx: string, chromium: string, faketime: string }}
  */
 export function providePrograms() {
   const missing = required.filter((program) => !program.find());
   if (missing.length > 0) install(missing);
   const still = required.filter((program) => !program.find()).map((program) => program.name);
   if (still.length > 0) throw new Error(`Not found after installing: ${still.join(', ')}.`);
-  const [postgresBin, rabbitmqSbin, nginx, chromium] = required.map((program) => program.find());
-  return { postgresBin, rabbitmqSbin, nginx, chromium };
+  const [postgresBin, rabbitmqSbin, nginx, chromium, faketime] = required.map((program) => program.find());
+  return { postgresBin, rabbitmqSbin, nginx, chromium, faketime };
 }
 
 /** True when missing programs can be installed here: apt-get, and root or a sudo that asks nothing. */
@@ -63,6 +64,13 @@ function findRabbitMq() {
 
 function findChromium() {
   return ['chromium', 'google-chrome', 'chromium-browser'].map(onPath).find(Boolean) ?? null;
+}
+
+/** A library, preloaded, that shows a process another time; its folder is named after the machine's architecture. */
+function findFaketime() {
+  const root = '/usr/lib';
+  const folders = existsSync(root) ? readdirSync(root).map((name) => join(root, name, 'faketime')) : [];
+  return folders.map((folder) => join(folder, 'libfaketime.so.1')).find((file) => existsSync(file)) ?? null;
 }
 
 function asRoot() {

@@ -23,6 +23,7 @@ export {
 } from './logs/job-logs.js';
 export { JobQueuePlaces, type QueuePlace } from './queue-place/queue-places.js';
 export { Reaper, type ReaperOptions } from './reap/reaper.js';
+export { JobRemains, type RemainingJob } from './remains/job-remains.js';
 export { JobEntity } from './schema/job.entity.js';
 export { jobEntities, jobsMigrations } from './schema/jobs-schema.js';
 export { WorkerEntity } from './schema/worker.entity.js';

@@ -43,7 +43,7 @@ export class JobsBench {
   }
 
   async clear(): Promise<void> {
-    await this.db.primary.query('TRUNCATE job, job_log, job_submission, worker, queue_message');
+    await this.db.primary.query('TRUNCATE job, job_log, job_remains, job_submission, worker, queue_message');
   }
 
   /** Lets the lease of a running job end. */

@@ -7,7 +7,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Database } from '@rowhouse/database';
 import { DatasetEntity, Datasets } from '@rowhouse/datasets';
 import { NestLog } from '@rowhouse/http';
-import { JobLogs, JobMetrics, JobStore, WorkerRegistry } from '@rowhouse/jobs';
+import { JobLogs, JobMetrics, JobRemains, JobStore, WorkerRegistry } from '@rowhouse/jobs';
 import { JobTransport, openMessaging } from '@rowhouse/messaging';
 import { openBlobStore } from '@rowhouse/storage';
 import { type Logger, Metrics } from '@rowhouse/telemetry';
@@ -17,6 +17,7 @@ import { loadKinds } from './kinds/kind-modules.js';
 import { JobRunner } from './run/job-runner.js';
 import { processMemoryMb } from './run/memory-watch.js';
 import { Presence } from './run/presence.js';
+import { RemainsSweep } from './run/remains-sweep.js';
 import { sweepScratch } from './run/sweep-scratch.js';
 import type { WorkerSettings } from './settings.js';
 import { WorkerModule } from './worker.module.js';
@@ -47,6 +48,7 @@ export async function startWorker(settings: WorkerSettings, log: Logger): Promis
     log,
     leaseMs: settings.JOB_LEASE_SECONDS * 1000,
   });
+  const blobs = openBlobStore(settings.BLOB_URL);
   const workerId = `${hostname()}-${randomUUID().slice(0, 8)}`;
   const children = new ChildPool({
     blobUrl: settings.BLOB_URL,
@@ -69,7 +71,7 @@ export async function startWorker(settings: WorkerSettings, log: Logger): Promis
         jobs,
         logs: new JobLogs(database),
         datasets: new Datasets(database, jobs),
-        blobs: openBlobStore(settings.BLOB_URL),
+        blobs,
         children,
         log,
       },
@@ -84,12 +86,14 @@ export async function startWorker(settings: WorkerSettings, log: Logger): Promis
     { id: workerId, pool, host: hostname(), concurrency: settings.WORKER_CONCURRENCY },
     log,
   );
+  const sweep = new RemainsSweep(new JobRemains(database), { pool, kinds: app.get(JobKinds), blobs, log });
   app.connectMicroservice({
     strategy: new JobTransport({ queue, pool, prefetch: settings.WORKER_CONCURRENCY }),
   });
   // Jobs come last: a port that is taken ends the start before there is one to lose.
   await app.listen(settings.PORT, settings.HOST);
   await presence.start();
+  sweep.start();
   await app.startAllMicroservices();
   const url = await app.getUrl();
   log.info({ pool, kinds: app.get(JobKinds).ofPool(pool), worker: workerId, url }, 'worker ready');
@@ -101,6 +105,7 @@ export async function startWorker(settings: WorkerSettings, log: Logger): Promis
       await app.close();
       clearTimeout(grace);
       await presence.stop();
+      await sweep.stop();
       await children.close();
       await messaging.close();
       await database.close();

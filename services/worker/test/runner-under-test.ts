@@ -26,7 +26,7 @@ export class RunnerUnderTest {
     readonly datasets: Datasets,
     readonly blobs: BlobStore,
     private readonly children: ChildPool,
-    private readonly kinds: JobKinds,
+    readonly kinds: JobKinds,
   ) {}
 
   /** With the kinds of `modules` besides those of the worker. */
@@ -132,6 +132,11 @@ export class RunnerUnderTest {
     const scratch = join(this.folder.path, 'scratch');
     const found = await readdir(scratch, { recursive: true }).catch(() => []);
     return found.filter((path) => /job-[^/]+$/.test(path));
+  }
+
+  /** Blobs that were never finished, with the folders of their writers. */
+  async unfinished(): Promise<string[]> {
+    return readdir(join(this.folder.path, 'blobs', '.incoming'), { recursive: true }).catch(() => []);
   }
 
   /** Ids of the living child processes. */

@@ -37,6 +37,14 @@ const deeds: Record<string, (amount: number, context: JobContext) => Promise<obj
     process.kill(process.pid, 'SIGSEGV');
     return sleep(60_000, {});
   },
+  async 'dies while it writes'(_amount, { blobs, blobPrefix }) {
+    const source = async function* () {
+      yield Buffer.alloc(1000);
+      process.kill(process.pid, 'SIGKILL');
+      await sleep(60_000);
+    };
+    return blobs.write(`${blobPrefix}half`, source());
+  },
   async 'starts others'() {
     spawn('sleep', ['3600'], { stdio: 'ignore' }).unref();
     for (;;) await sleep(1000);

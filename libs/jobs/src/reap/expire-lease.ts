@@ -3,6 +3,7 @@ import type { Sql } from '@rowhouse/database';
 import type { Backoff } from '../life/backoff.js';
 import type { JobFailure } from '../life/job.js';
 import { isFinal } from '../life/state.js';
+import { noteRemains } from '../remains/remains-sql.js';
 import { type EndedJob, endWithoutResult, type LockedRow } from '../store/end-attempt.js';
 import type { JobEffects } from '../store/job-store.js';
 import { lockExpired } from './reap-sql.js';
@@ -20,6 +21,7 @@ export async function expireLease(
   const row = rows[0];
   if (!row) return null;
   const ended = await endWithoutResult(tx, row, crashOf(row), {}, backoff);
+  await tx.query(noteRemains, [ended.job.id, ended.job.pool]);
   if (isFinal(ended.job.state)) await onFinalFailure?.(tx, ended.job);
   return ended;
 }

@@ -2,7 +2,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { blobStoreConformance } from '../conformance.js';
+import { openBlobStore, unfinishedBlobs } from '../open-blob-store.js';
 import { smallDisk } from '../small-disk-fixture.js';
 import { FileBlobStore } from './file-blob-store.js';
 
@@ -39,6 +42,30 @@ describe('FileBlobStore', () => {
     await utimes(join(incoming, 'old'), yesterday, yesterday);
     await new FileBlobStore(root).write('x', zeros(1));
     expect(readdirSync(incoming)).toEqual(['young']);
+  });
+
+  it('keeps what a named writer has not finished in a folder of its own', async () => {
+    const root = await emptyFolder();
+    const url = pathToFileURL(root).href;
+    const folder = unfinishedBlobs(url, 'one') as string;
+    const written = Promise.withResolvers<void>();
+    const source = async function* () {
+      yield* zeros(1);
+      await written.promise;
+    };
+    const writing = openBlobStore(url, { writer: 'one' }).write('x', source());
+    while (!existsSync(folder) || readdirSync(folder).length === 0) await sleep(5);
+    expect(readdirSync(join(root, '.incoming'))).toEqual(['one']);
+    // As old as it looks, with a young file inside it lives.
+    const yesterday = new Date(Date.now() - 25 * 60 * 60 * 1000);
+    await utimes(folder, yesterday, yesterday);
+    await new FileBlobStore(root, 'two').write('y', zeros(1));
+    expect(readdirSync(folder)).toHaveLength(1);
+    written.resolve();
+    await writing;
+    expect(readdirSync(folder)).toEqual([]);
+    await rm(folder, { recursive: true });
+    expect(await openBlobStore(url, { writer: 'one' }).write('z', zeros(1))).toMatchObject({ key: 'z' });
   });
 
   it('removes folders that became empty', async () => {

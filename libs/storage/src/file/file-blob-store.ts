@@ -18,11 +18,11 @@ export class FileBlobStore implements BlobStore {
   readonly #root: string;
   readonly #incoming: Incoming;
 
-  /** `root` must be absolute; it is made when the first blob comes. */
-  constructor(root: string) {
+  /** `root` must be absolute; it is made when the first blob comes. `writer` as for `openBlobStore`. */
+  constructor(root: string, writer?: string) {
     if (!isAbsolute(root)) throw new TypeError(`The folder of a blob store must be absolute, not '${root}'`);
     this.#root = resolve(root);
-    this.#incoming = new Incoming(this.#root);
+    this.#incoming = new Incoming(this.#root, writer);
   }
 
   async write(

@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Datasets } from '@rowhouse/datasets';
 import type { BlobStore } from '@rowhouse/storage';
 import { TableEngine } from '@rowhouse/tables';
@@ -54,4 +54,11 @@ const uselessForPages = ['statistics_propagation', 'join_order'];
   ],
   exports: [TableEngine],
 })
-export class ViewerModule {}
+export class ViewerModule implements OnApplicationShutdown {
+  constructor(private readonly engine: TableEngine) {}
+
+  /** After the last answer; its folder for spilled data goes with it. */
+  onApplicationShutdown(): void {
+    this.engine.close();
+  }
+}

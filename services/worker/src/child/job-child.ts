@@ -9,6 +9,7 @@ import { childEnvironment } from '@rowhouse/config';
 import { errors, RowhouseError, type StoredError } from '@rowhouse/contract';
 import { MessageLine } from './message-line.js';
 import { OutputUntilMark } from './output-until-mark.js';
+import { ownFolders } from './own-folders.js';
 import {
   type ChildSettings,
   type FromChild,
@@ -64,7 +65,7 @@ export class JobChild {
   #task: RunningTask | null = null;
   #reportedBytes = 0;
 
-  private constructor(process: ChildProcess, scratchDir: string) {
+  private constructor(process: ChildProcess, folders: readonly string[]) {
     this.#process = process;
     this.#line = new MessageLine(process.stdio[lineDescriptor] as Duplex, maxMessageBytes, {
       received: (message) => this.#receive(message),
@@ -81,7 +82,7 @@ export class JobChild {
       process.once('error', (error) => resolve(`its process could not be started: ${error.message}`));
     });
     const closed = new Promise((resolve) => process.once('close', resolve));
-    this.#ended = exited.then((reason) => this.#bury(reason, closed, scratchDir));
+    this.#ended = exited.then((reason) => this.#bury(reason, closed, folders));
   }
 
   /** `program` is the compiled `main.js` of this folder. */
@@ -94,8 +95,9 @@ export class JobChild {
       env: childEnvironment({}),
     });
     const scratchDir = join(settings.scratchDir, `${processFolder}${randomUUID()}`);
-    const jobChild = new JobChild(child, scratchDir);
-    jobChild.#line.send({ type: 'start', settings: { ...settings, scratchDir } });
+    const own = { ...settings, scratchDir };
+    const jobChild = new JobChild(child, ownFolders(own));
+    jobChild.#line.send({ type: 'start', settings: own });
     await jobChild.#ready.promise;
     return jobChild;
   }
@@ -180,12 +182,12 @@ export class JobChild {
   }
 
   /** After the end of the process: takes in what it still said, ends what it started, removes what it left. */
-  async #bury(reason: string, closed: Promise<unknown>, scratchDir: string): Promise<void> {
+  async #bury(reason: string, closed: Promise<unknown>, folders: readonly string[]): Promise<void> {
     this.#alive = false;
     this.#killGroup();
     await Promise.race([closed, sleep(drainMs)]);
     // A process that was killed tidied nothing up.
-    await rm(scratchDir, { recursive: true, force: true }).catch(() => undefined);
+    for (const folder of folders) await rm(folder, { recursive: true, force: true }).catch(() => undefined);
     this.#ready.reject(new Error(`the job process ended at its start: ${reason}`));
     const task = this.#task;
     if (task?.refused) task.settle({ type: 'failed', error: task.refused, ...task.usage });

@@ -7,6 +7,7 @@ import { TableEngine } from '@rowhouse/tables';
 import { answerText } from '../kinds/answer-text.js';
 import { type JobKindClass, kindOptionsOf } from '../kinds/job-kind.js';
 import { deleteEarlierAttempts } from './earlier-attempts.js';
+import { ownFolders, writerOf } from './own-folders.js';
 import { blobPrefixOf, type ChildSettings, type FromChild, type JobTask, scratchNameOf } from './protocol.js';
 import { TaskReports } from './task-reports.js';
 
@@ -30,7 +31,7 @@ export class JobProcess {
     kinds: readonly JobKindClass[],
     private readonly line: WorkerLine,
   ) {
-    this.#blobs = openBlobStore(settings.blobUrl);
+    this.#blobs = openBlobStore(settings.blobUrl, { writer: writerOf(settings) });
     this.#kinds = new Map(kinds.map((kind) => [kindOptionsOf(kind)?.kind ?? '', kind]));
   }
 
@@ -65,12 +66,14 @@ export class JobProcess {
     }
   }
 
-  /** Leaves nothing behind when there is no worker any more to remove the folder of this process. */
+  /** Leaves nothing behind when there is no worker any more to remove the folders of this process. */
   abandon(): void {
-    try {
-      rmSync(this.settings.scratchDir, { recursive: true, force: true, maxRetries: 3 });
-    } catch {
-      // The next worker that starts with the folder sweeps it.
+    for (const folder of ownFolders(this.settings)) {
+      try {
+        rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+      } catch {
+        // It is swept by a later process that uses the folder above it.
+      }
     }
   }
 

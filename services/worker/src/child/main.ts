@@ -5,6 +5,7 @@ import { loadKinds } from '../kinds/kind-modules.js';
 import { defectText, JobProcess } from './job-process.js';
 import { MessageLine } from './message-line.js';
 import { watchForOrphanhood } from './orphan-watch.js';
+import { ownFolders } from './own-folders.js';
 import { type FromChild, type JobTask, lineDescriptor, type ToChild } from './protocol.js';
 
 interface Awaited {
@@ -46,7 +47,7 @@ function ask(question: unknown): Promise<unknown> {
 async function receive(message: ToChild): Promise<void> {
   if (message.type === 'start') {
     const { settings } = message;
-    watchForOrphanhood(settings.scratchDir);
+    watchForOrphanhood(ownFolders(settings));
     job = new JobProcess(settings, await loadKinds(settings.kindModules), {
       send: (report) => line.send(report),
       ask,

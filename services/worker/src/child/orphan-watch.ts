@@ -7,7 +7,7 @@ const program = `
   setInterval(() => {
     if (process.ppid === workerData.parent) return;
     try {
-      rmSync(workerData.scratchDir, { recursive: true, force: true, maxRetries: 3 });
+      for (const folder of workerData.folders) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     } finally {
       try {
         process.kill(-process.pid, 'SIGKILL');
@@ -20,12 +20,12 @@ const program = `
 
 /**
  * Ends this process within a second or two when the worker is gone. Code that loops without a pause never hears that
- * its line to the worker was closed; a thread beside it sees that the process has another parent.
+ * its line to the worker was closed; a thread beside it sees that the process has another parent. `folders` go with it.
  */
-export function watchForOrphanhood(scratchDir: string, intervalMs = 1000): void {
+export function watchForOrphanhood(folders: string[], intervalMs = 1000): void {
   const thread = new Worker(program, {
     eval: true,
-    workerData: { parent: process.ppid, scratchDir, intervalMs },
+    workerData: { parent: process.ppid, folders, intervalMs },
     resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 4 },
   });
   thread.unref();

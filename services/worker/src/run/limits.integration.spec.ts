@@ -89,6 +89,12 @@ describe('a job that goes too far ends alone', () => {
     expect(JSON.stringify(job)).not.toContain('of no catalogue');
   });
 
+  it('with what it was writing', async () => {
+    const job = await run('unruly', 'dies while it writes');
+    expect(job.history[0]?.code).toBe('JobCrashed');
+    expect(await house.unfinished()).toEqual([]);
+  });
+
   it('with all that it has started', async () => {
     const job = await run('brief', 'starts others');
     expect(job.error?.code).toBe('JobTimedOut');
