@@ -4,6 +4,8 @@ export {
   parseConsistencyToken,
 } from './consistency-token.js';
 export { Database } from './database.js';
+export { Leadership, type LeadershipTiming, leadershipTiming } from './leader/leadership.js';
+export { Wakeup } from './leader/wakeup.js';
 export { type MigrationClass, MigrationFailed, type MigrationSet, migrate } from './migrate.js';
 export type { ReplicaStatus } from './replicas/replica.js';
 export type { DatabaseLog, DatabaseSettings, EntityClass } from './settings.js';

@@ -1,8 +1,7 @@
-import type { Database } from '@rowhouse/database';
+import { type Database, Wakeup } from '@rowhouse/database';
 import type { JobQueue } from '@rowhouse/messaging';
 import type { Logger } from '@rowhouse/telemetry';
 import type { JobMetrics } from '../job-metrics.js';
-import { Wakeup } from '../leader/wakeup.js';
 import { backoffMs } from '../life/backoff.js';
 import { markDispatched, nextDue, nextJobs } from './dispatch-sql.js';
 import type { DispatcherTiming } from './dispatcher-options.js';
