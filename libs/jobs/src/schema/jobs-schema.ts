@@ -1,10 +1,12 @@
 import type { EntityClass, MigrationSet } from '@rowhouse/database';
+import { eventsMigrations } from '@rowhouse/events';
 import { CreateJobs1763700000100 } from './1763700000100-create-jobs.js';
 import { CreateJobSubmissions1763700000200 } from './1763700000200-create-job-submissions.js';
 import { CreateJobLogs1763700000310 } from './1763700000310-create-job-logs.js';
 import { CountFinishedJobs1763700000500 } from './1763700000500-count-finished-jobs.js';
 import { CreateJobRemains1763700000600 } from './1763700000600-create-job-remains.js';
 import { AddJobCredential1763700000900 } from './1763700000900-add-job-credential.js';
+import { TellJobEvents1763700001000 } from './1763700001000-tell-job-events.js';
 import { JobEntity } from './job.entity.js';
 import { WorkerEntity } from './worker.entity.js';
 
@@ -17,7 +19,9 @@ export const jobsMigrations: MigrationSet = {
     CountFinishedJobs1763700000500,
     CreateJobRemains1763700000600,
     AddJobCredential1763700000900,
+    TellJobEvents1763700001000,
   ],
+  needs: [eventsMigrations],
 };
 
 export const jobEntities: readonly EntityClass[] = [JobEntity, WorkerEntity];
