@@ -10,7 +10,7 @@ interface Found {
   highlights: { column: string; path: (string | number)[]; ranges: [number, number][] }[];
 }
 
-const patient = 60_000;
+const patient = 150_000;
 
 describe('/search', () => {
   let rowhouse: Rowhouse;
@@ -63,7 +63,7 @@ describe('/search', () => {
     const marked = mark?.ranges.map(([from, to]) =>
       String(rows[0]?.row[mark.column]).slice(from, to).toLowerCase(),
     );
-    expect(marked).toEqual(['star', 'wars']);
+    expect(new Set(marked)).toEqual(new Set(['star', 'wars']));
     const scores = rows.map(({ score }) => score);
     expect(scores.every((score) => score > 0)).toBe(true);
   });
@@ -170,7 +170,7 @@ describe('/search', () => {
       expect(early.headers.get('retry-after')).not.toBeNull();
       expect(early.json.progressUrl).toContain(upload.revision);
       rowhouse.services.worker.start();
-      await rowhouse.client.processed('me/later', upload.revision);
+      await rowhouse.client.processed('me/later', upload.revision, 120_000);
       expect(await found('me/later', 'soon')).toEqual([0]);
     },
     patient,

@@ -21,7 +21,7 @@ const texts = [
   null,
 ];
 
-const patient = 60_000;
+const patient = 120_000;
 
 describe('search in every script', () => {
   let split: SearchedSplit;

@@ -6,7 +6,7 @@ import { DamagedIndex } from '../run/search-pool.js';
 import { buildSearchIndex } from './build-search-index.js';
 import { indexVersion, maxOwnColumns } from './index-format.js';
 
-const patient = 60_000;
+const patient = 120_000;
 
 describe('the index of a split', () => {
   const open: SearchedSplit[] = [];

@@ -2,7 +2,7 @@ import { SearchedSplit } from '../../testing/searched-split.js';
 import { indexVersion } from '../index/index-format.js';
 import { SearchPool } from './search-pool.js';
 
-const patient = 60_000;
+const patient = 120_000;
 
 describe('search threads', () => {
   let split: SearchedSplit;
