@@ -5,6 +5,8 @@ export {
 } from './consistency-token.js';
 export { Database } from './database.js';
 export { Gathered } from './gathered.js';
+export { Leadership, type LeadershipTiming, leadershipTiming } from './leader/leadership.js';
+export { Wakeup } from './leader/wakeup.js';
 export { type MigrationClass, MigrationFailed, type MigrationSet, migrate } from './migrate.js';
 export { type PreparedStatement, prepared } from './prepared.js';
 export type { ReplicaStatus } from './replicas/replica.js';

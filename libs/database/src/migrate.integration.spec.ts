@@ -58,6 +58,23 @@ describe('migrations', () => {
     expect(await run()).toEqual([]);
   }, 60_000);
 
+  it('run the sets that others need before those, once, whoever names them', async () => {
+    const ground = {
+      name: 'ground',
+      migrations: [migration('Lay1700000000009', ['CREATE TABLE laid (id int)'])],
+    };
+    const fill = (name: string, id: number) => ({
+      name,
+      needs: [ground],
+      migrations: [migration(`Fill1700000000001`, [`INSERT INTO laid VALUES (${id})`])],
+    });
+    expect(await migrate(database.url, [fill('one', 1), ground, fill('two', 2)])).toEqual([
+      'ground/Lay1700000000009',
+      'one/Fill1700000000001',
+      'two/Fill1700000000001',
+    ]);
+  }, 60_000);
+
   it('name the one that failed, keep those before it, and go on from there', async () => {
     const made = migration('MakeA1700000000001', ['CREATE TABLE made (id int)']);
     const broken = migration('Break1700000000002', ['CREATE TABLE half (id int)', 'SELECT 1/0']);

@@ -13,6 +13,8 @@ export interface MigrationSet {
   /** Lower-case letters, digits and `_`. */
   name: string;
   migrations: readonly MigrationClass[];
+  /** Sets whose tables these migrations use; they run before, also when the caller does not name them. */
+  needs?: readonly MigrationSet[];
 }
 
 /** A migration failed. Its changes were rolled back if it ran in a transaction; those before it stay applied. */
@@ -37,7 +39,7 @@ const lockKey = '8245940733168939877';
 const lockRetryMs = 100;
 
 /**
- * Brings the schema up to date: the sets in the given order, each one's migrations by their time, each migration in
+ * Brings the schema up to date: the sets in the given order, each after those that it needs, each one's migrations by their time, each migration in
  * a transaction of its own. Callers that run at once take turns, and each migration is applied once. Returns
  * `<set>/<migration>` for those that this call ran. Throws `MigrationFailed`, or `DatabaseUnavailable`.
  *
@@ -49,7 +51,8 @@ export async function migrate(
   log?: DatabaseLog,
 ): Promise<string[]> {
   const parsed = parseConnectionUrl(url, 'the primary');
-  const names = sets.map(({ name }) => name);
+  const all = withNeeded(sets);
+  const names = all.map(({ name }) => name);
   const wrong = names.find(
     (name, index) => !/^[a-z][a-z0-9_]{0,40}$/.test(name) || names.indexOf(name) < index,
   );
@@ -63,7 +66,7 @@ export async function migrate(
     silenceMs: 0,
   };
   const applied: string[] = [];
-  for (const { name, migrations } of sets) {
+  for (const { name, migrations } of all) {
     const source = entitySource(options, [], 1, {
       migrations: [...migrations],
       migrationsTableName: `migrations_${name}`,
@@ -78,6 +81,11 @@ export async function migrate(
     }
   }
   return applied;
+}
+
+function withNeeded(sets: readonly MigrationSet[]): MigrationSet[] {
+  const ordered = sets.flatMap((set) => [...withNeeded(set.needs ?? []), set]);
+  return [...new Set(ordered)];
 }
 
 /** The lock and the migrations share one session: if it breaks, the work and the lock end together. */

@@ -1,6 +1,5 @@
 export { Dispatcher, type DispatcherOptions } from './dispatch/dispatcher.js';
 export { JobMetrics, type JobOutcome } from './job-metrics.js';
-export type { LeadershipTiming } from './leader/leadership.js';
 export type { Backoff } from './life/backoff.js';
 export type {
   AttemptUsage,

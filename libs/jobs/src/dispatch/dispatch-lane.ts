@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Database, prepared } from '@rowhouse/database';
+import { type Database, prepared, Wakeup } from '@rowhouse/database';
 import type { JobQueue } from '@rowhouse/messaging';
 import type { Logger } from '@rowhouse/telemetry';
 import type { JobMetrics } from '../job-metrics.js';
-import { Wakeup } from '../leader/wakeup.js';
 import { backoffMs } from '../life/backoff.js';
 import * as sql from './dispatch-sql.js';
 import type { DispatcherTiming } from './dispatcher-options.js';

@@ -1,9 +1,7 @@
-import type { Database } from '@rowhouse/database';
+import { type Database, Leadership, type LeadershipTiming, Wakeup } from '@rowhouse/database';
 import type { JobQueue } from '@rowhouse/messaging';
 import type { Logger } from '@rowhouse/telemetry';
 import type { JobMetrics } from '../job-metrics.js';
-import { Leadership, type LeadershipTiming } from '../leader/leadership.js';
-import { Wakeup } from '../leader/wakeup.js';
 import { DispatchLane } from './dispatch-lane.js';
 import { backlog, poolsWithJobs } from './dispatch-sql.js';
 import { type DispatcherTiming, dispatcherTiming } from './dispatcher-options.js';

@@ -1,9 +1,7 @@
-import type { Database } from '@rowhouse/database';
+import { type Database, Leadership, type LeadershipTiming, Wakeup } from '@rowhouse/database';
 import type { EventBus } from '@rowhouse/messaging';
 import type { Logger } from '@rowhouse/telemetry';
 import type { JobMetrics } from '../job-metrics.js';
-import { Leadership, type LeadershipTiming } from '../leader/leadership.js';
-import { Wakeup } from '../leader/wakeup.js';
 import { type Backoff, defaultBackoff } from '../life/backoff.js';
 import { JobAnnouncer } from '../store/job-announcer.js';
 import type { JobEffects } from '../store/job-store.js';

@@ -1,5 +1,5 @@
-import type { Database } from '@rowhouse/database';
 import type { Logger } from '@rowhouse/telemetry';
+import type { Database } from '../database.js';
 import { LockSession } from './lock-session.js';
 import { Wakeup } from './wakeup.js';
 
