@@ -15,7 +15,8 @@ uses.http = ground;
 uses.compute = ground;
 uses.messaging = [...ground, 'database'];
 uses.tables = [...ground, 'storage', 'compute'];
-uses.jobs = [...ground, 'database', 'storage', 'messaging'];
+uses.events = [...ground, 'database', 'messaging'];
+uses.jobs = [...uses.events, 'storage', 'events'];
 uses.auth = [...ground, 'database'];
 uses.datasets = [...uses.jobs, 'compute', 'tables', 'jobs', 'auth'];
 

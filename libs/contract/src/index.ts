@@ -24,6 +24,18 @@ export {
   putDatasetBody,
 } from './api/datasets.js';
 export {
+  datasetEventData,
+  datasetEventTypes,
+  type EventEnvelope,
+  eventEnvelope,
+  eventsQuery,
+  hubCacheEventsQuery,
+  jobEventData,
+  jobEventsQuery,
+  jobEventTypes,
+  resetEventData,
+} from './api/events.js';
+export {
   type QueryParams,
   queryParams,
   type UserJobKind,
@@ -76,6 +88,19 @@ export {
   whoAmI,
 } from './api/tokens.js';
 export { type UploadAnswer, uploadAnswer, uploadQuery } from './api/uploads.js';
+export {
+  type CreatedWebhook,
+  type CreateWebhookBody,
+  createdWebhook,
+  createWebhookBody,
+  deliveryStates,
+  listDeliveriesQuery,
+  patchWebhookBody,
+  type WebhookDelivery,
+  type WebhookItem,
+  webhookDelivery,
+  webhookItem,
+} from './api/webhooks.js';
 export { type ErrorCode, errors } from './errors/catalogue.js';
 export {
   type ErrorBody,
@@ -96,6 +121,7 @@ export type {
   DatasetSizes,
   DatasetSplitNames,
   FailedConfigItem,
+  HubCache,
   IsValid,
   ParquetFileItem,
   PreviousJob,

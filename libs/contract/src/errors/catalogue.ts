@@ -1,5 +1,6 @@
 import { accessErrors } from './access-errors.js';
 import { catalogueOf } from './define.js';
+import { eventErrors } from './event-errors.js';
 import { jobErrors } from './job-errors.js';
 import { processingErrors } from './processing-errors.js';
 import { queryErrors } from './query-errors.js';
@@ -14,6 +15,7 @@ export const errors = catalogueOf({
   ...processingErrors,
   ...jobErrors,
   ...queryErrors,
+  ...eventErrors,
   ...serverErrors,
   ...transferErrors,
 });

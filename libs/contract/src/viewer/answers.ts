@@ -130,3 +130,14 @@ export interface IsValid {
   filter: boolean;
   statistics: boolean;
 }
+
+/** The answer of `/hub-cache`: what a list of datasets shows of one. */
+export interface HubCache {
+  preview: boolean;
+  viewer: boolean;
+  partial: boolean;
+  num_rows: number;
+  libraries: string[];
+  formats: string[];
+  modalities: string[];
+}

@@ -1,6 +1,8 @@
 import type { MigrationSet } from '@rowhouse/database';
+import { eventsMigrations } from '@rowhouse/events';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { CreateNamespaces1763700000900 } from '../access/namespace-migration.js';
+import { TellDatasetEvents1763700001100 } from './tell-events-migration.js';
 
 /** Datasets, their revisions, the files of each, and the result of every step. */
 export class CreateDatasets1763700000000 implements MigrationInterface {
@@ -79,5 +81,6 @@ export class CreateDatasets1763700000000 implements MigrationInterface {
 
 export const datasetsMigrations: MigrationSet = {
   name: 'datasets',
-  migrations: [CreateDatasets1763700000000, CreateNamespaces1763700000900],
+  migrations: [CreateDatasets1763700000000, CreateNamespaces1763700000900, TellDatasetEvents1763700001100],
+  needs: [eventsMigrations],
 };

@@ -1,9 +1,11 @@
 import type { EntityClass, MigrationSet } from '@rowhouse/database';
+import { eventsMigrations } from '@rowhouse/events';
 import { CreateJobs1763700000100 } from './1763700000100-create-jobs.js';
 import { CreateJobSubmissions1763700000200 } from './1763700000200-create-job-submissions.js';
 import { CreateJobLogs1763700000310 } from './1763700000310-create-job-logs.js';
 import { CountFinishedJobs1763700000500 } from './1763700000500-count-finished-jobs.js';
 import { AddJobCredential1763700000900 } from './1763700000900-add-job-credential.js';
+import { TellJobEvents1763700001000 } from './1763700001000-tell-job-events.js';
 import { JobEntity } from './job.entity.js';
 import { WorkerEntity } from './worker.entity.js';
 
@@ -15,7 +17,9 @@ export const jobsMigrations: MigrationSet = {
     CreateJobLogs1763700000310,
     CountFinishedJobs1763700000500,
     AddJobCredential1763700000900,
+    TellJobEvents1763700001000,
   ],
+  needs: [eventsMigrations],
 };
 
 export const jobEntities: readonly EntityClass[] = [JobEntity, WorkerEntity];
