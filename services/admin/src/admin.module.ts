@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from '@rowhouse/telemetry';
 import { AccessModule } from './access/access.module.js';
+import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HouseModule } from './house/house.module.js';
 import { JobsHttpModule } from './jobs/jobs-http.module.js';
@@ -20,6 +21,7 @@ export class AdminModule {
         ProcessModule.with(settings, log),
         HouseModule,
         AccessModule,
+        EventsModule,
         HealthModule,
         MetricsModule,
         JobsHttpModule,

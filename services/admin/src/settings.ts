@@ -1,5 +1,6 @@
 import { authSettings, commonSettings, refuseOpenDoors, replicaSettings, setting } from '@rowhouse/config';
 import { z } from 'zod';
+import { parseNetwork } from './webhooks/address-guard.js';
 
 const settings = commonSettings
   .extend(replicaSettings.shape)
@@ -10,6 +11,35 @@ const settings = commonSettings
     JOB_RESULT_DAYS: setting.integer(0, 36_500).default(0),
     /** Hours for which a file that belongs to no dataset or revision is kept. */
     ORPHAN_BLOB_HOURS: setting.integer(1, 8760).default(24),
+    /** Hours for which events are kept, so that a stream that was cut off can go on without a gap. */
+    EVENT_RETENTION_HOURS: setting.integer(1, 87_600).default(72),
+    /** Events that are kept at most. */
+    EVENT_RETENTION_ROWS: setting.integer(1_000, 1_000_000_000).default(1_000_000),
+    /** Networks that webhooks may point to although their addresses are private or otherwise special. */
+    WEBHOOK_ALLOWED_NETWORKS: z
+      .string()
+      .transform((text, context) => {
+        const blocks = text.split(',').map((block) => block.trim());
+        try {
+          return blocks.filter((block) => block !== '').map(parseNetwork);
+        } catch {
+          context.addIssue("must be networks such as '10.0.0.0/8,fd00::/8'");
+          return z.NEVER;
+        }
+      })
+      .prefault(''),
+    /** Seconds for one attempt to deliver to a webhook. */
+    WEBHOOK_TIMEOUT_SECONDS: setting.integer(1, 120).default(10),
+    /** Requests to webhooks at once. */
+    WEBHOOK_CONCURRENCY: setting.integer(1, 1_000).default(16),
+    /** How often a delivery is tried before it has failed. */
+    WEBHOOK_MAX_ATTEMPTS: setting.integer(1, 100).default(12),
+    /** Seconds before the second attempt; each later wait is three times longer, up to six hours. */
+    WEBHOOK_RETRY_SECONDS: setting.integer(1, 3_600).default(5),
+    /** A webhook without any success for so many days is switched off. */
+    WEBHOOK_DISABLE_DAYS: setting.integer(1, 365).default(3),
+    /** Days for which the log of deliveries is kept. */
+    WEBHOOK_LOG_DAYS: setting.integer(1, 365).default(7),
     /** Namespace whose pods are listed; empty outside a cluster. */
     KUBERNETES_NAMESPACE: z.string().optional(),
     /** Value of the label `app.kubernetes.io/instance` of this release's pods; empty outside a cluster. */

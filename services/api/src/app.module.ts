@@ -1,12 +1,14 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DatasetsModule } from './datasets/datasets.module.js';
 import { DownloadModule } from './download/download.module.js';
+import { EventsModule } from './events/events.module.js';
 import { HealthController } from './health/health.controller.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { PlatformModule, type Process } from './platform/platform.module.js';
 import { TokensModule } from './tokens/tokens.module.js';
 import { UploadModule } from './upload/upload.module.js';
 import { ViewerModule } from './viewer/viewer.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 /** The api service. */
 @Module({})
@@ -21,6 +23,8 @@ export class AppModule {
         DownloadModule,
         JobsModule,
         TokensModule,
+        EventsModule,
+        WebhooksModule,
         ViewerModule,
       ],
       controllers: [HealthController],

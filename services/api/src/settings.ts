@@ -23,6 +23,12 @@ const settings = commonSettings
       .optional(),
     /** Most bytes of one upload, all its files together, counted after decompression. */
     UPLOAD_MAX_BYTES: setting.bytes().default(100 * 1024 ** 3),
+    /** Event streams that this process keeps open at once. */
+    EVENT_STREAMS_MAX: setting.integer(1, 100_000).default(1_000),
+    /** Event streams that one client address may have open at this process. */
+    EVENT_STREAMS_PER_CLIENT: setting.integer(1, 100_000).default(20),
+    /** Seconds after which a stream is ended; its client comes back and goes on where it was. */
+    EVENT_STREAM_SECONDS: setting.integer(1, 86_400).default(3_600),
     /** Most rows of one page of `/rows`. */
     PAGE_MAX_ROWS: setting.integer(1, 10_000).default(100),
     /** Megabytes that DuckDB may use for reading pages; the process needs about 1.6 times as much. */

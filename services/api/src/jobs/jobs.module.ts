@@ -32,5 +32,6 @@ import { UserJobs } from './user-jobs.js';
       inject: [Database],
     },
   ],
+  exports: [UserJobs],
 })
 export class JobsModule {}
