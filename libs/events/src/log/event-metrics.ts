@@ -21,7 +21,10 @@ export class EventMetrics {
     this.metrics.gauge({
       name: 'event_inbox_oldest_seconds',
       help: 'Age of the oldest committed event that is not in the log yet.',
-      collect: async (gauge) => gauge.set(await seconds()),
+      collect: async (gauge) => {
+        // Not known while the database is away; the other metrics are.
+        gauge.set(await seconds().catch(() => Number.NaN));
+      },
     });
   }
 }

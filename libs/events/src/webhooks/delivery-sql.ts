@@ -80,4 +80,4 @@ export const pruneDeliveries = `
 /** $1 most. */
 export const pendingDeliveries = `
   SELECT count(*)::int AS pending FROM (
-    SELECT FROM webhook_delivery WHERE state = 'pending' LIMIT $1) AS some`;
+    SELECT FROM webhook_delivery WHERE state = 'pending' LIMIT $1) AS counted`;

@@ -23,12 +23,12 @@ export const deleteWebhook = 'DELETE FROM webhook WHERE owner = $1 AND id = $2';
 /** $1 owner, $2 id, $3 url, $4 events, $5 whether the dataset changes, $6 dataset, $7 active; null leaves as it is. */
 export const changeWebhook = `
   UPDATE webhook SET url = coalesce($3, url), events = coalesce($4, events),
-    dataset = CASE WHEN $5 THEN $6 ELSE dataset END,
-    disabled_at = CASE $7 WHEN true THEN NULL WHEN false THEN coalesce(disabled_at, now()) ELSE disabled_at END,
-    disabled_reason = CASE $7 WHEN true THEN NULL
+    dataset = CASE WHEN $5::boolean THEN $6 ELSE dataset END,
+    disabled_at = CASE $7::boolean WHEN true THEN NULL WHEN false THEN coalesce(disabled_at, now()) ELSE disabled_at END,
+    disabled_reason = CASE $7::boolean WHEN true THEN NULL
       WHEN false THEN coalesce(disabled_reason, 'It was switched off.') ELSE disabled_reason END,
-    enabled_at = CASE WHEN $7 THEN now() ELSE enabled_at END,
-    failing_since = CASE WHEN $7 THEN NULL ELSE failing_since END
+    enabled_at = CASE WHEN $7::boolean THEN now() ELSE enabled_at END,
+    failing_since = CASE WHEN $7::boolean THEN NULL ELSE failing_since END
   WHERE owner = $1 AND id = $2 RETURNING ${webhookColumns}`;
 
 /** $1 webhook, $2 state or null, $3 before this id or null, $4 most. */

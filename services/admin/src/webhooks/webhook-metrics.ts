@@ -19,7 +19,10 @@ export class WebhookMetrics {
     metrics.gauge({
       name: 'webhook_deliveries_pending',
       help: 'Deliveries that wait for an attempt, counted up to 100,000.',
-      collect: async (gauge) => gauge.set(await pending()),
+      collect: async (gauge) => {
+        // Not known while the database is away; the other metrics are.
+        gauge.set(await pending().catch(() => Number.NaN));
+      },
     });
   }
 
