@@ -20,7 +20,7 @@ describe('datasets', () => {
     const ended = await fixture.drain();
     const names = ended.map(({ step, config, split }) => `${step}|${config}|${split}`);
     expect(new Set(names).size).toBe(names.length);
-    expect(names).toHaveLength(5 * 5 + 5 * 2 + 5);
+    expect(names).toHaveLength(5 * 5 + 5 * 2 + 6);
     const dataset = await fixture.datasets.get('me', 'cars');
     const revision = await fixture.datasets.revisions.get(dataset?.id ?? '', dataset?.headRevision ?? '');
     expect(revision).toMatchObject({ state: 'ready', progress: 1, number: 1 });

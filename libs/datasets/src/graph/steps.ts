@@ -63,6 +63,12 @@ export const steps = {
   'dataset-info': { level: 'dataset', needs: { 'config-info': 'ended' }, pool: 'cpu', version: 1 },
   'dataset-size': { level: 'dataset', needs: { 'config-size': 'ended' }, pool: 'cpu', version: 1 },
   'dataset-is-valid': { level: 'dataset', needs: { 'config-is-valid': 'ended' }, pool: 'cpu', version: 1 },
+  'dataset-hub-cache': {
+    level: 'dataset',
+    needs: { 'dataset-is-valid': 'one', 'dataset-size': 'one', 'dataset-info': 'one' },
+    pool: 'cpu',
+    version: 1,
+  },
 } as const satisfies Record<string, StepDefinition>;
 
 export type StepName = keyof typeof steps;

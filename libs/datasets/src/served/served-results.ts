@@ -56,7 +56,51 @@ export class ServedResults {
     if (!row) throw errors.ExternalUnauthenticatedError();
     return servedOrThrow(row, place.dataset);
   }
+
+  /**
+   * The results that a step at dataset level gave for all datasets that are not private, a page at a time and by name.
+   * Datasets without such a result are left out.
+   */
+  async everywhere(
+    step: StepName,
+    after: string,
+    limit: number,
+  ): Promise<{ dataset: string; content: string }[]> {
+    const { rows } = await this.database.read((sql) =>
+      sql.query<{ dataset: string; content: string }>(everywhereSql, [step, after, limit]),
+    );
+    return rows;
+  }
+
+  /**
+   * The result of a step at dataset level, and the revision that readers see; null when the dataset is gone or
+   * private. `content` is null when there is none to be shown.
+   */
+  async publicly(
+    step: StepName,
+    dataset: string,
+    token: ConsistencyToken,
+  ): Promise<{ revision: string | null; content: string | null } | null> {
+    const { namespace = '', name = '' } = parseDatasetId(dataset) ?? {};
+    const { rows } = await this.database.read(
+      (sql) =>
+        sql.query<{ revision: string | null; content: string | null }>(publiclySql, [step, namespace, name]),
+      token,
+    );
+    return rows[0] ?? null;
+  }
 }
+
+const publicResults = `
+  SELECT d.namespace || '/' || d.name AS dataset, d.served_revision AS revision, s.content::text AS content
+  FROM dataset d LEFT JOIN step_result s ON s.dataset_id = d.id AND s.revision = d.served_revision
+    AND s.step = $1 AND s.config = '' AND s.split = ''
+  WHERE NOT d.private`;
+
+const everywhereSql = `${publicResults} AND s.content IS NOT NULL AND d.namespace || '/' || d.name > $2
+  ORDER BY d.namespace || '/' || d.name LIMIT $3`;
+
+const publiclySql = `${publicResults} AND d.namespace = $2 AND d.name = $3`;
 
 const servedSql = `
   SELECT d.id AS "datasetId", d.served_revision AS revision, d.head_revision AS head,

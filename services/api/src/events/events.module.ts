@@ -8,6 +8,7 @@ import { LOG, MESSAGING } from '../platform/tokens.js';
 import { EventStreams } from './event-streams.js';
 import { EventsController } from './events.controller.js';
 import { Followers } from './followers.js';
+import { HubCacheEventsController } from './hub-cache-events.controller.js';
 import { JobEventsController } from './job-events.controller.js';
 import { ProgressFeed } from './progress-feed.js';
 
@@ -23,7 +24,7 @@ class TailClosing implements BeforeApplicationShutdown {
 /** Streams of what happens to jobs and datasets. */
 @Module({
   imports: [JobsModule],
-  controllers: [JobEventsController, EventsController],
+  controllers: [JobEventsController, EventsController, HubCacheEventsController],
   providers: [
     EventStreams,
     Followers,

@@ -53,6 +53,12 @@ export class StoredResultsController {
     return this.#leveled(query, isValid, token, reply);
   }
 
+  @Get('hub-cache')
+  async hubCache(@Query() query: QueryString, @ReadToken() token: Token, @Res() reply: FastifyReply) {
+    const place = requireTogether(query, ['dataset']);
+    sendJson(reply, (await servedAnswer(this.datasets, reply, 'dataset-hub-cache', place, token)).content);
+  }
+
   @Get('first-rows')
   firstRows(@Query() query: QueryString, @ReadToken() token: Token, @Res() reply: FastifyReply) {
     return this.#split(query, 'split-first-rows', token, reply);

@@ -1,6 +1,6 @@
 import httpProxy from '@fastify/http-proxy';
 import { errors, type RowhouseError } from '@rowhouse/contract';
-import { type FastifyReply, fastify } from 'fastify';
+import { type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { FrontDoor, Upstreams } from './front-door.js';
 
 const hidden = ['/metrics', '/admin/metrics', '/readiness', '/admin/readiness'];
@@ -14,7 +14,9 @@ export async function startProxy(port: number, upstreams: Upstreams): Promise<Fr
     );
   }
   // What a service answers passes as it is; this is for one that does not answer.
-  app.setErrorHandler((_, __, reply) => answer(reply, errors.ServiceUnavailable()));
+  app.setErrorHandler((_, request, reply) =>
+    isEventSource(request) ? comeBack(reply) : answer(reply, errors.ServiceUnavailable()),
+  );
   for (const [prefix, upstream] of [
     ['/admin', upstreams.admin],
     ['', upstreams.api],
@@ -38,6 +40,15 @@ export async function startProxy(port: number, upstreams: Upstreams): Promise<Fr
   }
   await app.listen({ port, host: '127.0.0.1' });
   return { stop: () => app.close() };
+}
+
+function isEventSource({ headers }: FastifyRequest): boolean {
+  return headers.accept?.includes('text/event-stream') ?? false;
+}
+
+/** An EventSource gives up for good at an error; an empty stream asks it to come back. */
+function comeBack(reply: FastifyReply): FastifyReply {
+  return reply.type('text/event-stream').header('Cache-Control', 'no-store').send('retry: 3000\n\n');
 }
 
 function answer(reply: FastifyReply, error: RowhouseError): FastifyReply {

@@ -1,4 +1,5 @@
 import type { StepName } from '@rowhouse/datasets';
+import { datasetHubCache } from './hub-cache.js';
 import { configInfo, datasetInfo } from './info.js';
 import { configIsValid, datasetIsValid } from './is-valid.js';
 import { configParquet, datasetParquet } from './parquet.js';
@@ -26,4 +27,5 @@ export const stepHandlers: Readonly<Record<StepName, StepHandler>> = {
   'dataset-info': datasetInfo,
   'dataset-size': datasetSize,
   'dataset-is-valid': datasetIsValid,
+  'dataset-hub-cache': datasetHubCache,
 };
