@@ -28,6 +28,7 @@ describe('events of datasets', () => {
   it('tell of its birth, its changes and its end, but not of nothing', async () => {
     const { store } = fixture.datasets;
     await store.put('me', 'cars', {});
+    await fixture.datasets.namespaces.claim('me', 'alice');
     await store.put('me', 'cars', {});
     await store.put('me', 'cars', { description: 'all of them', private: true });
     await store.update('me', 'cars', { description: 'some of them' });
@@ -39,7 +40,8 @@ describe('events of datasets', () => {
       ['dataset.changed', true],
       ['dataset.deleted', true],
     ]);
-    expect(events[0]).toMatchObject({ owner: 'me', subject: 'me/cars', data: { dataset: 'me/cars' } });
+    expect(events[0]).toMatchObject({ owner: '', subject: 'me/cars', data: { dataset: 'me/cars' } });
+    expect(events[1]?.owner).toBe('alice');
     expect(events[1]?.data.changed).toEqual(['description', 'private']);
     expect(events[2]?.data.changed).toEqual(['description']);
   });

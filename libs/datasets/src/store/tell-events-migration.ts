@@ -6,10 +6,12 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  */
 export class TellDatasetEvents1763700001100 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
+    // The owner of a namespace may know of its private datasets; a namespace of nobody gives '', which is nobody.
     await runner.query(`
       CREATE FUNCTION dataset_event(topic text, dataset dataset, data jsonb) RETURNS void LANGUAGE sql AS $$
         INSERT INTO event_inbox (topic, owner, subject, private, data) VALUES (
-          topic, dataset.namespace, dataset.namespace || '/' || dataset.name, dataset.private,
+          topic, coalesce((SELECT n.owner FROM namespace n WHERE n.name = dataset.namespace), ''),
+          dataset.namespace || '/' || dataset.name, dataset.private,
           jsonb_build_object('dataset', dataset.namespace || '/' || dataset.name) || data)
       $$`);
     await tellDatasets(runner);

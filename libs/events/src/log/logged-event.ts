@@ -6,7 +6,7 @@ export interface LoggedEvent {
   at: Date;
   /** Such as `job.started` or `dataset.committed`. */
   topic: string;
-  /** Owner of the job, namespace of the dataset. */
+  /** Of the job, or of the dataset's namespace; empty when that has none. */
   owner: string;
   /** The dataset that it is about, `namespace/name`. */
   subject: string | null;

@@ -35,7 +35,7 @@ export class CreateEventLog1763700000300 implements MigrationInterface {
       )`);
     await runner.query(`
       COMMENT ON COLUMN event.topic IS 'Words with dots between them, the first is job or dataset';
-      COMMENT ON COLUMN event.owner IS 'Owner of the job, namespace of the dataset';
+      COMMENT ON COLUMN event.owner IS 'Of the job, or of the namespace of the dataset; empty when that has none';
       COMMENT ON COLUMN event.subject IS 'The dataset, namespace/name';
       COMMENT ON COLUMN event.job_id IS 'Of events of jobs only';
       COMMENT ON COLUMN event.private IS 'Whether its dataset was private when it happened'`);

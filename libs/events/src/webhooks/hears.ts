@@ -13,7 +13,7 @@ export function hears(
   return mayKnow(webhook.owner, event);
 }
 
-/** Jobs are their owner's business, as far as users submit them; a dataset that is private is its namespace's. */
+/** Jobs are their owner's business, as far as users submit them; a dataset that is private is that of its namespace's owner. */
 function mayKnow(owner: string, { jobId, owner: of, private: hidden, data }: LoggedEvent): boolean {
   if (jobId !== null) return of === owner && (userJobKindNames as string[]).includes(String(data.kind));
   return !hidden || of === owner;

@@ -15,6 +15,7 @@ const reads = (dataset: string, revision: string): string[] => [
   `/size?dataset=${dataset}`,
   `/info?dataset=${dataset}`,
   `/is-valid?dataset=${dataset}&${split}`,
+  `/hub-cache?dataset=${dataset}`,
   `/parquet?dataset=${dataset}`,
   `/first-rows?dataset=${dataset}&${split}`,
   `/statistics?dataset=${dataset}&${split}`,
@@ -27,8 +28,8 @@ const reads = (dataset: string, revision: string): string[] => [
   `/datasets/${dataset}/resolve/${revision}/a.csv`,
 ];
 
-/** Routes that answer anybody; all others must refuse to show a private dataset to nobody. */
-const openRoutes = /^(GET|HEAD) \/(healthcheck|readiness|metrics)$/;
+/** Routes that answer anybody, one of them with a stream about public datasets; all others must refuse to show a private dataset to nobody. */
+const openRoutes = /^(GET|HEAD) \/(healthcheck|readiness|metrics|sse\/hub-cache)$/;
 
 describe('access', () => {
   let api: ApiUnderTest;

@@ -17,8 +17,18 @@ interface OpenStream {
   kind: StreamKind;
   client: string;
   lifetime: NodeJS.Timeout;
+  /** Throws when the reader has lost the right to read on. */
+  recheck: () => Promise<unknown>;
   /** Sent when the server ends the stream. */
   farewell: string;
+}
+
+export interface StreamOpening {
+  request: FastifyRequest;
+  reply: FastifyReply;
+  kind: StreamKind;
+  recheck: () => Promise<unknown>;
+  farewell?: string;
 }
 
 /** All open streams of this process: how many there may be, how they are kept alive and how they end. */
@@ -53,14 +63,15 @@ export class EventStreams implements BeforeApplicationShutdown {
    * Answers the request with an open stream.
    * @throws ServerBusy, TooManyStreams
    */
-  open(request: FastifyRequest, reply: FastifyReply, kind: StreamKind, farewell = ''): EventStream {
+  open({ request, reply, kind, recheck, farewell = '' }: StreamOpening): EventStream {
     this.#checkRoom(request.ip);
     reply.hijack();
     reply.raw.writeHead(200, {
       // What the hooks of all paths have put there, such as the headers of CORS.
       ...(reply.getHeaders() as Record<string, string>),
       'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store',
+      'cache-control': 'private, no-store',
+      vary: 'Authorization',
       // A proxy that buffers would hold events back.
       'x-accel-buffering': 'no',
     });
@@ -68,7 +79,7 @@ export class EventStreams implements BeforeApplicationShutdown {
     if (request.method === 'HEAD') stream.end();
     else {
       reply.raw.flushHeaders();
-      this.#add({ stream, kind, client: request.ip, farewell });
+      this.#add({ stream, kind, client: request.ip, recheck, farewell });
       void stream.retryIn(Math.round(retryMs * (1 + Math.random() / 2)));
     }
     return stream;
@@ -99,14 +110,16 @@ export class EventStreams implements BeforeApplicationShutdown {
 
   #add(opened: Omit<OpenStream, 'lifetime'>): void {
     const { stream, farewell } = opened;
-    // Who may see what is asked again when the client comes back.
     const lifetime = setTimeout(() => stream.end(farewell), this.settings.EVENT_STREAM_SECONDS * 1_000);
     const entry = { ...opened, lifetime };
     this.#open.add(entry);
     stream.closed.addEventListener('abort', () => this.#remove(entry), { once: true });
     if (stream.closed.aborted) this.#remove(entry);
     this.#heartbeat ??= setInterval(() => {
-      for (const each of this.#open) each.stream.offer(': still here\n\n');
+      for (const { stream: open, recheck, farewell: last } of this.#open) {
+        open.offer(': still here\n\n');
+        recheck().catch(() => open.end(last));
+      }
     }, heartbeatMs);
   }
 

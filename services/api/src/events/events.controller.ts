@@ -1,14 +1,16 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { jobOwnerOf } from '@rowhouse/auth';
 import { errors, eventsQuery, userJobKindNames } from '@rowhouse/contract';
 import { type ConsistencyToken, Database } from '@rowhouse/database';
 import { Datasets, parseDatasetId } from '@rowhouse/datasets';
 import { JobStore } from '@rowhouse/jobs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Access } from '../access/access.js';
+import { NeedsAccess } from '../access/access-rule.js';
 import { datasetAnswer } from '../datasets/dataset-answer.js';
 import { revisionAnswer } from '../datasets/revision-answer.js';
 import { parseQuery } from '../http/query.js';
 import { jobItem } from '../jobs/job-answer.js';
-import { anonymousOwner } from '../jobs/owner.js';
 import { eventFrame, stateFrame } from './event-frame.js';
 import { type Followed, Followers } from './followers.js';
 import { lastEventId } from './last-event-id.js';
@@ -19,8 +21,10 @@ const mostListed = 100;
 
 /** What happens to one dataset, or to all jobs of the client. */
 @Controller('api/events')
+@NeedsAccess('reads-dataset')
 export class EventsController {
   constructor(
+    private readonly access: Access,
     private readonly datasets: Datasets,
     private readonly jobs: JobStore,
     private readonly followers: Followers,
@@ -36,27 +40,35 @@ export class EventsController {
   ): Promise<void> {
     const { dataset, lastEventId: parameter } = parseQuery(query, eventsQuery);
     const from = lastEventId(request, parameter);
-    if (dataset === undefined) return this.#followJobs(anonymousOwner, { request, reply, lastEventId: from });
-    await this.#dataset(dataset, await this.#now());
+    if (dataset === undefined) return this.#followJobs({ request, reply, lastEventId: from });
+    const { namespace = '', name = '' } = parseDatasetId(dataset) ?? {};
+    const token = await this.#now();
+    await this.access.readDataset(request, namespace, name, token);
+    await this.#dataset(dataset, token);
     const followed = this.#datasetFollowed(dataset);
     const stream = await this.followers.serve({
       request,
       reply,
       kind: 'dataset',
       followed,
+      recheck: () => this.access.readDataset(request, namespace, name),
       lastEventId: from,
     });
     this.progress.attach(stream, ({ subject, kind }) => subject === dataset && !isUserKind(kind));
   }
 
-  async #followJobs(
-    owner: string,
-    asked: { request: FastifyRequest; reply: FastifyReply; lastEventId: number | undefined },
-  ): Promise<void> {
+  async #followJobs(asked: {
+    request: FastifyRequest;
+    reply: FastifyReply;
+    lastEventId: number | undefined;
+  }): Promise<void> {
+    const member = () => this.access.member(asked.request, 'Following jobs');
+    const owner = jobOwnerOf(await member());
     const stream = await this.followers.serve({
       ...asked,
       kind: 'jobs',
       followed: this.#jobsFollowed(owner),
+      recheck: member,
     });
     this.progress.attach(stream, (event) => event.owner === owner && isUserKind(event.kind));
   }

@@ -315,6 +315,92 @@ describe.each(['postgres', 'rabbitmq'] as const)('event streams (%s)', (driver) 
   });
 });
 
+describe('event streams and webhooks with tokens', () => {
+  const adminToken = 'an-administrator-token-of-the-tests-0123';
+  let api: ApiUnderTest;
+  let keeper: EventKeeper;
+  let database: Database;
+  let messaging: Messaging;
+  const tokens: Record<string, { id: string; token: string }> = {};
+  const headers = (who: string) => ({ authorization: `Bearer ${tokens[who]?.token ?? adminToken}` });
+  const call = (method: string, path: string, who: string, body?: object) =>
+    fetch(api.url + path, { method, headers: headers(who), body: body && JSON.stringify(body) });
+  beforeAll(async () => {
+    api = await startApiUnderTest({ AUTH_MODE: 'token', ADMIN_TOKEN: adminToken });
+    database = await Database.connect({
+      url: api.databaseUrl,
+      replicaUrls: [],
+      poolSize: 4,
+      maxReplicaLagMs: 0,
+      primaryReadLimit: 4,
+      applicationName: 'spec',
+    });
+    messaging = await openMessaging({ queueUrl: 'postgres', database, log });
+    const { events } = messaging;
+    keeper = new EventKeeper(database, { events, retentionSeconds: 3_600, retentionRows: 1_000_000 });
+    await keeper.start();
+    for (const [name, owner] of Object.entries({ alice: 'alice', other: 'alice', bob: 'bob' })) {
+      const body = { name, owner, scope: 'write' };
+      tokens[name] = (await (await call('POST', '/api/tokens', 'admin', body)).json()) as {
+        id: string;
+        token: string;
+      };
+    }
+    await call('PUT', '/api/datasets/alice/hidden', 'alice', { private: true });
+  });
+  afterAll(async () => {
+    await keeper?.stop();
+    await messaging?.close();
+    await database?.close();
+    await api?.stop();
+  });
+  const open = (path: string, who?: string) => EventReader.open(`${api.url}${path}`, who ? headers(who) : {});
+
+  it('show a private dataset to its owner alone, and a job too', async () => {
+    const { id } = (await (
+      await call('POST', '/api/jobs', 'alice', { kind: 'query', params: { sql: 'SELECT 1' } })
+    ).json()) as { id: string };
+    for (const path of ['/api/events?dataset=alice/hidden', `/api/jobs/${id}/events`]) {
+      const own = await open(path, 'alice');
+      await own.until('state');
+      expect(own.response.headers).toMatchObject({
+        'cache-control': 'private, no-store',
+        vary: 'Authorization',
+      });
+      own.cut();
+      expect([path, (await open(path, 'bob')).status]).toEqual([path, 404]);
+    }
+    expect((await open('/api/events?dataset=alice/hidden')).status).toBe(404);
+    expect((await open(`/api/jobs/${id}/events`)).status).toBe(401);
+    expect((await open('/api/events?jobs=mine')).status).toBe(401);
+    const bobs = await open('/api/events?jobs=mine', 'bob');
+    expect((await bobs.until('state')).data.jobs).toEqual([]);
+    bobs.cut();
+    const hub = await open('/sse/hub-cache?all=true');
+    await call('PATCH', '/api/datasets/alice/hidden', 'alice', { description: 'changed' });
+    await call('PUT', '/api/datasets/alice/shown', 'alice', {});
+    await call('DELETE', '/api/datasets/alice/shown', 'alice');
+    await hub.until('message');
+    expect(hub.events.map(({ data }) => data)).toEqual([{ dataset: 'alice/shown', hub_cache: null }]);
+    hub.cut();
+  });
+
+  it('end when the token of their reader is revoked', async () => {
+    const stream = await open('/api/events?dataset=alice/hidden', 'other');
+    await stream.until('state');
+    expect((await call('DELETE', `/api/tokens/${tokens.other?.id}`, 'admin')).status).toBe(204);
+    await waitFor(() => stream.ended, { what: 'the stream to end', deadlineMs: 40_000 });
+  });
+
+  it('webhooks belong to owners', async () => {
+    const body = { url: 'https://example.org', events: ['#'] };
+    const { id } = (await (await call('POST', '/api/webhooks', 'alice', body)).json()) as { id: string };
+    expect((await call('GET', `/api/webhooks/${id}`, 'alice')).status).toBe(200);
+    expect((await call('GET', `/api/webhooks/${id}`, 'bob')).status).toBe(404);
+    expect((await fetch(`${api.url}/api/webhooks`)).status).toBe(401);
+  });
+});
+
 it('event streams end at once when the service shuts down', async () => {
   const api = await startApiUnderTest();
   const stream = await EventReader.open(`${api.url}/api/events?jobs=mine`);

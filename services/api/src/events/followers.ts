@@ -24,6 +24,8 @@ export interface StreamRequest {
   followed: Followed;
   /** The last event that the reader knows; absent: it begins with the present state. */
   lastEventId: number | undefined;
+  /** Asked now and then; throws when the reader has lost the right to read on. */
+  recheck: () => Promise<unknown>;
   /** Sent when the server ends the stream. */
   farewell?: string;
 }
@@ -55,14 +57,8 @@ export class Followers {
    * is sent once and in order. Returns as soon as the stream is open.
    * @throws ServerBusy, TooManyStreams
    */
-  async serve({
-    request,
-    reply,
-    kind,
-    followed,
-    lastEventId,
-    farewell,
-  }: StreamRequest): Promise<EventStream> {
+  async serve(asked: StreamRequest): Promise<EventStream> {
+    const { kind, followed, lastEventId, farewell } = asked;
     const gone = new AbortController();
     const buffer = new EventBuffer(mostWaiting, gone.signal);
     let stream: EventStream | null = null;
@@ -81,7 +77,7 @@ export class Followers {
       unfollow();
     };
     try {
-      stream = this.streams.open(request, reply, kind, farewell);
+      stream = this.streams.open(asked);
     } catch (error) {
       leave();
       throw error;

@@ -5,6 +5,8 @@ import { Datasets } from '@rowhouse/datasets';
 import type { LoggedEvent } from '@rowhouse/events';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
+import { Access } from '../access/access.js';
+import { NeedsAccess } from '../access/access-rule.js';
 import { parseQuery } from '../http/query.js';
 import type { Frame } from './event-stream.js';
 import { type Followed, Followers } from './followers.js';
@@ -23,8 +25,9 @@ const pageSize = 200;
 /** Events whose answer is kept, since all streams ask for the same ones at the same time. */
 const keptAnswers = 500;
 
-/** Hugging Face's stream of what lists of datasets show, with ids so that it can be resumed. */
+/** Hugging Face's stream of what lists of datasets show, with ids so that it can be resumed. Public datasets only. */
 @Controller('sse/hub-cache')
+@NeedsAccess('knows-caller')
 export class HubCacheEventsController {
   readonly #answers = new LRUCache<number, string, LoggedEvent>({
     max: keptAnswers,
@@ -32,6 +35,7 @@ export class HubCacheEventsController {
   });
 
   constructor(
+    private readonly access: Access,
     private readonly datasets: Datasets,
     private readonly followers: Followers,
     private readonly database: Database,
@@ -45,12 +49,15 @@ export class HubCacheEventsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { all, lastEventId: parameter } = parseQuery(query, hubCacheEventsQuery);
+    const from = lastEventId(request, parameter);
+    await this.access.caller(request);
     await this.followers.serve({
       request,
       reply,
       kind: 'hub-cache',
       followed: this.#followed(all),
-      lastEventId: lastEventId(request, parameter),
+      recheck: () => this.access.caller(request),
+      lastEventId: from,
       farewell: 'event: error\ndata: Connection closed\n\n',
     });
   }

@@ -1,9 +1,12 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import type { Principal } from '@rowhouse/auth';
 import { jobEventsQuery } from '@rowhouse/contract';
 import { Database } from '@rowhouse/database';
 import { EventLog } from '@rowhouse/events';
 import { isFinal, type JobRecord, type JobState } from '@rowhouse/jobs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Access } from '../access/access.js';
+import { NeedsAccess } from '../access/access-rule.js';
 import { parseQuery } from '../http/query.js';
 import { UserJobs } from '../jobs/user-jobs.js';
 import { eventFrame, stateFrame } from './event-frame.js';
@@ -13,8 +16,10 @@ import { ProgressFeed } from './progress-feed.js';
 
 /** What happens to one job, as it happens. */
 @Controller('api/jobs/:id/events')
+@NeedsAccess('knows-caller')
 export class JobEventsController {
   constructor(
+    private readonly access: Access,
     private readonly userJobs: UserJobs,
     private readonly followers: Followers,
     private readonly progress: ProgressFeed,
@@ -31,23 +36,33 @@ export class JobEventsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const from = lastEventId(request, parseQuery(query, jobEventsQuery).lastEventId);
-    const job = await this.userJobs.get(id, await this.#now());
+    const member = () => this.access.member(request, 'Following a job');
+    const principal = await member();
+    const job = await this.userJobs.get(principal, id, await this.#now());
     if (from !== undefined && isFinal(job.state) && (await this.#knowsAll(job, from))) {
       reply.code(204).header('Cache-Control', 'no-store').send();
       return;
     }
-    const followed = this.#followed(id);
-    const stream = await this.followers.serve({ request, reply, kind: 'job', followed, lastEventId: from });
+    const recheck = async () => this.userJobs.get(await member(), id);
+    const followed = this.#followed(principal, id);
+    const stream = await this.followers.serve({
+      request,
+      reply,
+      kind: 'job',
+      followed,
+      recheck,
+      lastEventId: from,
+    });
     this.progress.attach(stream, (event) => event.jobId === id);
   }
 
-  #followed(id: string): Followed {
+  #followed(principal: Principal, id: string): Followed {
     const { userJobs } = this;
     const now = () => this.#now();
     return {
       filter: { jobId: id },
       async *begin(position) {
-        const job = await userJobs.detail(id, await now());
+        const job = await userJobs.detail(principal, id, await now());
         yield { ...stateFrame(position, job), last: isFinal(job.state) };
       },
       frameOf: (event) => ({ ...eventFrame(event), last: isFinal(event.data.state as JobState) }),

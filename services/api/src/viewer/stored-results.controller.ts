@@ -56,6 +56,7 @@ export class StoredResultsController {
   @Get('hub-cache')
   async hubCache(@Query() query: QueryString, @ReadToken() token: Token, @Res() reply: FastifyReply) {
     const place = requireTogether(query, ['dataset']);
+    await this.access.read(reply.request, place.dataset, token);
     sendJson(reply, (await servedAnswer(this.datasets, reply, 'dataset-hub-cache', place, token)).content);
   }
 
