@@ -95,7 +95,7 @@ describe.each(['postgres', 'rabbitmq'] as const)('event streams (%s)', (driver) 
     const stream = await open(`/api/jobs/${id}/events`);
     expect(stream.response.headers).toMatchObject({
       'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store',
+      'cache-control': 'private, no-store',
       'access-control-allow-origin': '*',
       'x-accel-buffering': 'no',
     });
