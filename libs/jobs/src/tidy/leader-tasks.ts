@@ -1,7 +1,5 @@
-import type { Database } from '@rowhouse/database';
+import { type Database, Leadership, type LeadershipTiming, Wakeup } from '@rowhouse/database';
 import type { Logger } from '@rowhouse/telemetry';
-import { Leadership, type LeadershipTiming } from '../leader/leadership.js';
-import { Wakeup } from '../leader/wakeup.js';
 
 /** Something that one process of the whole house does from time to time. */
 export interface LeaderTask {
