@@ -20,7 +20,7 @@ export const clockStrikes: Fault[] = [
   {
     name: 'clocks of the workers and the dispatcher that jump by days, back and forth',
     drivers: both,
-    short: ['rabbitmq'],
+    short: [],
     async strike(house, load) {
       const moved = [house.admin, ...house.workers];
       const clock = join(house.folder, 'clock');

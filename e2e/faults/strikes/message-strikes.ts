@@ -24,9 +24,9 @@ export const messageStrikes: Fault[] = [
   {
     name: 'the same message a thousand times, before, during and after its job',
     drivers: both,
-    short: both,
+    short: ['rabbitmq'],
     async strike(house, load, { copies }) {
-      const jobs = await Promise.all([1, 2, 3].map((n) => load.job('fault-sound', { ms: n * 2000 })));
+      const jobs = await Promise.all([1, 2, 3].map((n) => load.job('fault-sound', { ms: n * 1000 })));
       const all = (count: number) =>
         jobs.flatMap((jobId) => Array.from({ length: count }, () => ({ jobId, attempt: 1 })));
       await deliver(house, all(Math.ceil(copies / 3)));
@@ -39,7 +39,7 @@ export const messageStrikes: Fault[] = [
   {
     name: 'messages late, in the wrong order and of attempts that never were',
     drivers: both,
-    short: ['rabbitmq'],
+    short: [],
     async strike(house, load) {
       const bad = await load.job('fault-throw');
       const sound = await Promise.all([1, 2, 3].map((n) => load.job('fault-sound', { ms: n * 300 })));

@@ -41,7 +41,7 @@ export const workerStrikes: Fault[] = [
   {
     name: 'kill -9 of a worker in mid-job',
     drivers: both,
-    short: both,
+    short: ['rabbitmq'],
     async strike(house, load) {
       const ids = await longJobs(load);
       const [worker] = house.workers;
@@ -121,7 +121,7 @@ export const workerStrikes: Fault[] = [
   {
     name: 'kill -9 of a worker whose job loops for ever',
     drivers: both,
-    short: ['rabbitmq'],
+    short: [],
     async strike(house, load) {
       const id = await load.job('fault-loop');
       const worker = await waitFor(
