@@ -143,7 +143,7 @@ describe.each(['rabbitmq', 'postgres'] as const)('a dataset goes in, rows come o
   });
 
   it('/is-valid at every level', async () => {
-    const valid = { preview: true, viewer: true, search: false, filter: false, statistics: true };
+    const valid = { preview: true, viewer: true, search: false, filter: true, statistics: true };
     for (const query of ['dataset=me/weather', 'dataset=me/weather&config=default', place]) {
       expect((await get(`/is-valid?${query}`)).json).toEqual(valid);
     }

@@ -52,7 +52,7 @@ export const steps = {
   'config-parquet': { level: 'config', needs: { 'split-parquet': 'some' }, pool: 'cpu', version: 1 },
   'config-info': { level: 'config', needs: { 'split-parquet': 'some' }, pool: 'cpu', version: 1 },
   'config-size': { level: 'config', needs: { 'split-parquet': 'some' }, pool: 'cpu', version: 1 },
-  'config-is-valid': { level: 'config', needs: { 'split-is-valid': 'ended' }, pool: 'cpu', version: 1 },
+  'config-is-valid': { level: 'config', needs: { 'split-is-valid': 'ended' }, pool: 'cpu', version: 2 },
   'dataset-split-names': {
     level: 'dataset',
     needs: { 'config-split-names': 'ended' },
@@ -62,7 +62,7 @@ export const steps = {
   'dataset-parquet': { level: 'dataset', needs: { 'config-parquet': 'ended' }, pool: 'cpu', version: 1 },
   'dataset-info': { level: 'dataset', needs: { 'config-info': 'ended' }, pool: 'cpu', version: 1 },
   'dataset-size': { level: 'dataset', needs: { 'config-size': 'ended' }, pool: 'cpu', version: 1 },
-  'dataset-is-valid': { level: 'dataset', needs: { 'config-is-valid': 'ended' }, pool: 'cpu', version: 1 },
+  'dataset-is-valid': { level: 'dataset', needs: { 'config-is-valid': 'ended' }, pool: 'cpu', version: 2 },
 } as const satisfies Record<string, StepDefinition>;
 
 export type StepName = keyof typeof steps;

@@ -34,6 +34,18 @@ export class TableReader {
     work: (connection: DuckDBConnection) => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T> {
+    const only = this.stream(files, (connection) => single(work(connection)), signal);
+    const { value } = await only.next();
+    await only.return(undefined);
+    return value as T;
+  }
+
+  /** The same for work that gives many values; the connection is lent until the last was taken, or no more are. */
+  async *stream<T>(
+    files: readonly string[],
+    work: (connection: DuckDBConnection) => AsyncGenerator<T>,
+    signal?: AbortSignal,
+  ): AsyncGenerator<T> {
     signal?.throwIfAborted();
     // A second query would end the stream of the first one's rows without a word.
     if (this.#busy) throw new Error('the table reader is in use');
@@ -42,7 +54,7 @@ export class TableReader {
     try {
       const { connection } = await this.#instance(files);
       stopListening = interruptOn(connection, signal);
-      return await work(connection);
+      yield* work(connection);
     } catch (error) {
       signal?.throwIfAborted();
       const { memoryMb, maxSpillBytes } = this.options;
@@ -70,4 +82,8 @@ export class TableReader {
   #newInstance(files: readonly string[]): Promise<LockedInstance> {
     return LockedInstance.open({ ...this.options, files: [...files, ...(this.options.writable ?? [])] });
   }
+}
+
+async function* single<T>(value: Promise<T>): AsyncGenerator<T> {
+  yield await value;
 }
