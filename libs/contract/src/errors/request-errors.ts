@@ -1,7 +1,7 @@
 import { define } from './define.js';
 
 /** What is wrong with a parameter where the sentence, which is Hugging Face's, does not say it. */
-interface InvalidParameterCause {
+export interface InvalidParameterCause {
   /** A sentence. */
   cause_message: string;
   parameter?: string;

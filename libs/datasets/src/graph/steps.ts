@@ -46,7 +46,7 @@ export const steps = {
       'split-search-index': 'ended',
     },
     pool: 'cpu',
-    version: 2,
+    version: 3,
   },
   'config-split-names': { level: 'config', needs: {}, pool: 'cpu', version: 1 },
   'config-parquet': { level: 'config', needs: { 'split-parquet': 'some' }, pool: 'cpu', version: 1 },

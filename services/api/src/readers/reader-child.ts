@@ -5,7 +5,7 @@ import { errors, RowhouseError } from '@rowhouse/contract';
 import type { FromReader, ReaderSettings, ReaderTask, ToReader } from './protocol.js';
 
 /** How long a task may take to stop before its process is ended. */
-const stopMs = 1000;
+const stopMs = 3000;
 
 /** The api's end of one reader process. */
 export class ReaderChild {
@@ -78,6 +78,8 @@ export class ReaderChild {
 
   kill(): void {
     if (this.#alive) this.#process.kill('SIGKILL');
+    // It gets no further task, though it takes a moment to die.
+    this.#alive = false;
   }
 
   #answer(signal: AbortSignal): Promise<FromReader> {

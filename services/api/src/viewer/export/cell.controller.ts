@@ -67,27 +67,44 @@ export class CellController {
     };
     const task = { kind: 'cell', input, table: `${table.datasetId} ${input.files[0]?.path}` };
     const values = this.readers.run(task, clientSignal(reply));
-    const head = (await values.next()).value as CellHead;
-    if (!head) {
-      throw errors.InvalidParameter({
-        message: `Parameter 'row' must be less than ${table.numRows}, the number of rows of the split`,
-      });
-    }
-    const asked = rangeApplies(request.headers, etag, new Date()) ? request.headers.range : undefined;
-    const range = requestedRange(asked, head.size);
-    if (range === 'unsatisfiable') {
+    try {
+      const head = (await values.next()).value as CellHead;
+      if (!head) {
+        const { numRows } = table;
+        throw errors.InvalidParameter({
+          message: `Parameter 'row' must be less than ${numRows}, the number of rows of the split`,
+        });
+      }
+      const [start, end] = asked(request, reply, etag, head.size);
+      reply.header('Content-Length', end - start + 1).type(mediaTypes[head.kind]);
+      if (request.method === 'HEAD') {
+        await values.return(undefined);
+        reply.send(Readable.from([]));
+        return;
+      }
+      const pieces = bytesBetween(values as AsyncGenerator<Uint8Array>, start, end);
+      reply.send(Readable.from(pieces, { objectMode: false }));
+    } catch (error) {
       await values.return(undefined);
-      reply.header('Content-Range', `bytes */${head.size}`);
-      throw errors.InvalidRange({ size: head.size });
+      throw error;
     }
-    const [start, end] = range === 'whole' ? [0, head.size - 1] : [range.start, range.end];
-    if (range !== 'whole') reply.code(206).header('Content-Range', `bytes ${start}-${end}/${head.size}`);
-    const pieces = bytesBetween(values as AsyncGenerator<Uint8Array>, start, end);
-    const body = request.method === 'HEAD' ? Readable.from([]) : Readable.from(pieces, { objectMode: false });
-    if (request.method === 'HEAD') await values.return(undefined);
-    reply
-      .header('Content-Length', end - start + 1)
-      .type(mediaTypes[head.kind])
-      .send(body);
   }
+}
+
+/** The first and the last byte to send. @throws InvalidRange */
+function asked(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  etag: string,
+  size: number,
+): readonly [number, number] {
+  const applies = rangeApplies(request.headers, etag, new Date());
+  const range = requestedRange(applies ? request.headers.range : undefined, size);
+  if (range === 'whole') return [0, size - 1];
+  if (range === 'unsatisfiable') {
+    reply.header('Content-Range', `bytes */${size}`);
+    throw errors.InvalidRange({ size });
+  }
+  reply.code(206).header('Content-Range', `bytes ${range.start}-${range.end}/${size}`);
+  return [range.start, range.end];
 }
