@@ -1,7 +1,8 @@
 import { RowhouseError } from '@rowhouse/contract';
-import { ScratchFolder, watchMemory } from '@rowhouse/tables';
+import { ScratchFolder } from '@rowhouse/tables';
 import type { FromReader, ReaderSettings } from './protocol.js';
 import { openTables, type Task, type TaskContext, type TaskName, tasks } from './tasks.js';
+import { watchMemory } from './watch-memory.js';
 
 interface Running {
   values: AsyncGenerator<unknown>;
