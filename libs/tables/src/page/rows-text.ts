@@ -1,12 +1,19 @@
+import { errors } from '@rowhouse/contract';
 import { cutText } from '../preview/truncate.js';
 
 /** What the rows of one page may take as JSON before long cells are cut, and to what they are cut then. */
 export interface RowsTextLimits {
   maxBytes: number;
   cutCellBytes: number;
+  /** A page that is longer with its cells cut is refused. */
+  refusedBytes: number;
 }
 
-export const rowsTextLimits: RowsTextLimits = { maxBytes: 32 * 1024 * 1024, cutCellBytes: 1000 };
+export const rowsTextLimits: RowsTextLimits = {
+  maxBytes: 32 * 1024 * 1024,
+  cutCellBytes: 1000,
+  refusedBytes: 128 * 1024 * 1024,
+};
 
 /**
  * The JSON text of a `rows` array, made row by row: columns keep their order whatever their names. Once it has
@@ -26,6 +33,7 @@ export class RowsText {
     this.#keys = this.#names.map((name, index) => `${index === 0 ? '' : ','}${name}:`);
   }
 
+  /** @throws TooBigContentError */
   add(rowIdx: number, cell: (column: number) => unknown): void {
     const cut: string[] = [];
     let row = '';
@@ -41,6 +49,11 @@ export class RowsText {
       row += key + text;
     }
     this.#bytes += row.length;
+    const { refusedBytes } = this.limits;
+    if (this.#bytes > refusedBytes) {
+      const what = 'The page of rows, even with its long cells cut,';
+      throw errors.TooBigContentError({ what, limit: refusedBytes, actual: this.#bytes });
+    }
     this.#rows.push(`{"row_idx":${rowIdx},"row":{${row}},"truncated_cells":[${cut.join(',')}]}`);
   }
 

@@ -133,6 +133,8 @@ describe('/filter', () => {
     expect(some.json.features.map(({ feature_idx }: { feature_idx: number }) => feature_idx)).toEqual([3, 0]);
     const long = await get({ where: '"id" >= 0', length: '3000', max_length: '4000' });
     expect([long.json.rows.length, long.json.num_rows_per_page]).toEqual([3000, 4000]);
+    const plain = await get({ offset: '4000', length: '3000', max_length: '3000' }, 'rows');
+    expect(ids(plain)).toEqual(Array.from({ length: 1000 }, (_, index) => 4000 + index));
     const [old] = [split.revision];
     split = await serveSplit(api, split.dataset, 'id,name,age,note\n1,new,30,x\n');
     await api.query(`UPDATE dataset SET served_revision = $1`, [split.revision]);

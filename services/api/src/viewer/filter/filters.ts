@@ -44,9 +44,13 @@ export class Filters {
     });
   }
 
-  /** @throws InvalidParameter, ServerBusy, QueryLimitExceeded, the signal's reason */
+  /**
+   * Short pages without a filter are those of `/rows`; long ones would hold up the event loop.
+   * @throws InvalidParameter, ServerBusy, QueryLimitExceeded, the signal's reason
+   */
   async get(request: FilterRequest, signal: AbortSignal, token?: ConsistencyToken): Promise<RowPage> {
-    if (request.where === undefined && request.orderby === undefined) return this.rows.get(request, token);
+    const plain = request.where === undefined && request.orderby === undefined;
+    if (plain && request.length <= this.rows.maxRows) return this.rows.get(request, token);
     const table = await this.tables.get(request, token, request.revision);
     const { config, split, where, orderby, offset, length, columns, perPage } = request;
     const counted = JSON.stringify([table.datasetId, table.revision, config, split, where]);
@@ -59,7 +63,10 @@ export class Filters {
     }
     return this.#reading.run(key, signal, async (shared) => {
       this.metrics.served('parquet');
-      const findings = { counts: this.#counts.get(counted), ...this.#places.get(filtered) };
+      // Without a filter the place of a row is its number.
+      const findings = plain
+        ? { seek: { offset, row: offset } }
+        : { counts: this.#counts.get(counted), ...this.#places.get(filtered) };
       const read = await this.#read(table, request, findings, shared);
       const { counts, ...place } = read.findings;
       if (counts) this.#counts.set(counted, counts);

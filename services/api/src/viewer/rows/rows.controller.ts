@@ -3,14 +3,15 @@ import type { ConsistencyToken } from '@rowhouse/database';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Access } from '../../access/access.js';
 import { NeedsAccess } from '../../access/access-rule.js';
+import { clientSignal } from '../../http/client-signal.js';
 import { ReadToken } from '../../http/consistency.js';
 import { SETTINGS } from '../../platform/tokens.js';
 import type { ApiSettings } from '../../settings.js';
 import { Exports } from '../export/exports.js';
+import { Filters } from '../filter/filters.js';
 import { pageOf, type Query as QueryString, rangeOf, requireInTurn } from '../parameters.js';
 import { readingParameters } from '../reading-parameters.js';
 import { withRevision } from '../served-answer.js';
-import { RowPages } from './row-pages.js';
 
 /** `GET /rows`: a page of a split by position, or with `format=` all of it as a file. */
 @Controller()
@@ -18,7 +19,7 @@ import { RowPages } from './row-pages.js';
 export class RowsController {
   constructor(
     private readonly access: Access,
-    private readonly pages: RowPages,
+    private readonly filters: Filters,
     private readonly exports: Exports,
     @Inject(SETTINGS) private readonly settings: ApiSettings,
   ) {}
@@ -38,9 +39,10 @@ export class RowsController {
       await this.exports.send(request, reply, download, token);
       return;
     }
-    const page = { ...asked, ...pageOf(query, this.pages.maxRows, this.settings.PAGE_MAX_LENGTH) };
+    const page = { ...asked, ...pageOf(query, this.settings.PAGE_MAX_ROWS, this.settings.PAGE_MAX_LENGTH) };
     await this.access.read(request, place.dataset, token);
-    const { body, etag } = await withRevision(reply, () => this.pages.get(page, token));
+    const signal = clientSignal(reply);
+    const { body, etag } = await withRevision(reply, () => this.filters.get(page, signal, token));
     reply.header('ETag', etag).type('application/json; charset=utf-8').send(body);
   }
 }
