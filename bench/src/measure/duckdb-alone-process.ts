@@ -1,7 +1,7 @@
 import { setPriority } from 'node:os';
 import { DuckDBInstance } from '@duckdb/node-api';
 
-setPriority(10);
+setPriority(15);
 const instance = await DuckDBInstance.create(':memory:', { memory_limit: '512MiB' });
 const connection = await instance.connect();
 await connection.run('SET parquet_metadata_cache = true');

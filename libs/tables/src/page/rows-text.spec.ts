@@ -1,7 +1,7 @@
 import { RowsText } from './rows-text.js';
 
 describe('the text of rows', () => {
-  const limits = { maxBytes: 100, cutCellBytes: 10, refusedBytes: 300 };
+  const limits = { maxBytes: 90, cutCellBytes: 10, refusedBytes: 300 };
   const row = (text: string) => (column: number) => [text, 7][column];
 
   it('keeps columns in order, whatever their names', () => {

@@ -4,7 +4,7 @@ import type { FromReader, ToReader } from './protocol.js';
 import { ReaderProcess } from './reader-process.js';
 
 /** Where processors are scarce, pages by position come before what readers do. */
-const niceness = 10;
+const niceness = 15;
 
 const send = (message: FromReader) => {
   process.send?.(message);

@@ -90,7 +90,7 @@ describe('the pool of readers', () => {
     const pool = open();
     expect(await Promise.all([total(pool), total(pool), total(pool, '"id" < 9')])).toEqual([7, 7, 9]);
     const processes = await children();
-    expect(processes.map(([, nice]) => Number(nice))).toEqual([10]);
+    expect(processes.map(([, nice]) => Number(nice))).toEqual([15]);
   });
 
   it('ends a task at its time limit, and goes on', async () => {

@@ -39,7 +39,7 @@ function columnNames(query: Query): string[] | undefined {
   const text = parameter(query, 'columns');
   if (text === undefined) return undefined;
   const names: string[] = [];
-  const piece = /"((?:[^"]|"")*)"(?:,|$)|([^",][^,]*)(?:,|$)/y;
+  const piece = /"((?:[^"]|"")*)"(?:,|$)|([^",]+)(?:,|$)/y;
   while (piece.lastIndex < text.length) {
     const at = piece.lastIndex;
     const match = piece.exec(text);
