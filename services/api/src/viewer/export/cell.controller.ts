@@ -8,7 +8,7 @@ import { Access } from '../../access/access.js';
 import { NeedsAccess } from '../../access/access-rule.js';
 import { isNotModified, rangeApplies } from '../../download/not-modified.js';
 import { requestedRange } from '../../download/range.js';
-import { clientSignal } from '../../http/client-signal.js';
+import { clientLeft } from '../../http/client-left.js';
 import { ReadToken } from '../../http/consistency.js';
 import { ExportReaders } from '../../readers/pools.js';
 import type { CellHead, CellInput } from '../../readers/tasks.js';
@@ -66,7 +66,7 @@ export class CellController {
       column: place.column,
     };
     const task = { kind: 'cell', input, table: `${table.datasetId} ${input.files[0]?.path}` };
-    const values = this.readers.run(task, clientSignal(reply));
+    const values = this.readers.run(task, clientLeft(reply));
     try {
       const head = (await values.next()).value as CellHead;
       if (!head) {

@@ -5,7 +5,7 @@ import { type ExportFormat, exportFormats, type FilterText, hidesRowNumber } fro
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { contentDisposition } from '../../download/content-disposition.js';
 import { sendBlob } from '../../download/send-blob.js';
-import { clientSignal } from '../../http/client-signal.js';
+import { clientLeft } from '../../http/client-left.js';
 import type { ReaderPool } from '../../readers/reader-pool.js';
 import type { ExportInput } from '../../readers/tasks.js';
 import { compiledFor, explainedFilterError } from '../filter/filter-text.js';
@@ -57,7 +57,7 @@ export class Exports {
       return;
     }
     const task = { kind: 'export', input, table: `${table.datasetId} ${input.files[0]?.path}` };
-    const values = this.readers.run(task, clientSignal(reply)) as AsyncGenerator<Uint8Array>;
+    const values = this.readers.run(task, clientLeft(reply)) as AsyncGenerator<Uint8Array>;
     reply.send(await this.#streamed(values));
   }
 

@@ -3,7 +3,7 @@ import type { ConsistencyToken } from '@rowhouse/database';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Access } from '../../access/access.js';
 import { NeedsAccess } from '../../access/access-rule.js';
-import { clientSignal } from '../../http/client-signal.js';
+import { clientLeft } from '../../http/client-left.js';
 import { ReadToken } from '../../http/consistency.js';
 import { SETTINGS } from '../../platform/tokens.js';
 import type { ApiSettings } from '../../settings.js';
@@ -41,7 +41,7 @@ export class RowsController {
     }
     const page = { ...asked, ...pageOf(query, this.settings.PAGE_MAX_ROWS, this.settings.PAGE_MAX_LENGTH) };
     await this.access.read(request, place.dataset, token);
-    const signal = clientSignal(reply);
+    const signal = clientLeft(reply);
     const { body, etag } = await withRevision(reply, () => this.filters.get(page, signal, token));
     reply.header('ETag', etag).type('application/json; charset=utf-8').send(body);
   }
