@@ -124,6 +124,26 @@ describe.each(['rabbitmq', 'postgres'] as const)('a dataset goes in, rows come o
     expect((await get(`/rows?${place}&length=0`)).json.rows).toEqual([]);
   });
 
+  it('/filter, and the filtered rows as a file', async () => {
+    const where = encodeURIComponent(`"weather"='snow' and "wind">5`);
+    const { status, json, headers } = await get(
+      `/filter?${place}&where=${where}&orderby=%22date%22%20DESC&length=2`,
+    );
+    expect([status, headers.get('x-revision')]).toEqual([200, revision]);
+    expect(json).toMatchObject({ num_rows_total: 11, num_rows_per_page: 100, partial: false });
+    expect(json.rows).toHaveLength(2);
+    expect(json.rows[0].row).toMatchObject({ weather: 'snow' });
+    const { text } = await get(`/filter?${place}&where=${where}&format=csv&columns=weather,wind`);
+    expect(text.trimEnd().split('\n')).toHaveLength(12);
+    const wrong = await get(`/filter?${place}&where=weather=1`);
+    expect([wrong.status, wrong.json.error]).toEqual([
+      422,
+      "Parameter 'where' contains errors or invalid symbols",
+    ]);
+    const { json: whole } = await get(`/cell?${place}&row=0&column=wind`);
+    expect(whole).toBe(4.7);
+  });
+
   it('/statistics', async () => {
     const { json } = await get(`/statistics?${place}`);
     expect(json).toMatchObject({ num_examples: 1461, partial: false });
@@ -143,7 +163,7 @@ describe.each(['rabbitmq', 'postgres'] as const)('a dataset goes in, rows come o
   });
 
   it('/is-valid at every level', async () => {
-    const valid = { preview: true, viewer: true, search: true, filter: false, statistics: true };
+    const valid = { preview: true, viewer: true, search: true, filter: true, statistics: true };
     for (const query of ['dataset=me/weather', 'dataset=me/weather&config=default', place]) {
       expect((await get(`/is-valid?${query}`)).json).toEqual(valid);
     }

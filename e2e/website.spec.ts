@@ -74,6 +74,21 @@ describe('the website', () => {
       await page.goBack();
       await shows(rows, '0 to 49 of 1,461');
 
+      await rows.getByLabel('Filter').fill(`"weather" = 'snow' AND "wind" > 5`);
+      await rows.getByRole('button', { name: 'Apply' }).click();
+      await shows(rows, '0 to 10 of 11');
+      expect(new URL(page.url()).searchParams.get('where')).toContain('snow');
+      await rows.getByRole('button', { name: 'temp_max' }).click();
+      await page
+        .getByRole('columnheader', { name: 'temp_max' })
+        .and(page.locator('[aria-sort="ascending"]'))
+        .waitFor();
+      await rows.getByLabel('Filter').fill('"snow" = 1');
+      await rows.getByRole('button', { name: 'Apply' }).click();
+      await shows(rows, 'The split has no column "snow".');
+      await rows.getByRole('button', { name: 'Clear' }).click();
+      await shows(rows, '0 to 49 of 1,461');
+
       await page.goto(`${rowhouse.url}/?dataset=me/weather&offset=1450`);
       await shows(rows, '1,450 to 1,460 of 1,461');
       expect(await rows.getByRole('button', { name: 'Next' }).isDisabled()).toBe(true);

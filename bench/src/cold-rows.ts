@@ -1,9 +1,6 @@
-import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { benchFolder } from './data/events.js';
 import { events, houseHasEvents } from './data/house-events.js';
+import { servedParquet } from './data/served-parquet.js';
 import { type BenchContext, type Benchmark, type Finding, ms, times } from './finding.js';
 import { splitQuery } from './house/client.js';
 import { median, quantile } from './measure/quantile.js';
@@ -94,17 +91,4 @@ async function fetchPage(url: string): Promise<void> {
 async function rowsOf(connection: DuckDBConnection, sql: string): Promise<void> {
   const rows = await (await connection.run(sql)).getRowObjectsJson();
   if (rows.length !== length) throw new Error(`${sql}: ${rows.length} rows instead of ${length}`);
-}
-
-/** A copy of the one Parquet file that the house serves for the split. */
-async function servedParquet(apiUrl: string): Promise<string> {
-  const answer = await fetch(`${apiUrl}/parquet?${splitQuery(events.dataset)}`);
-  const { parquet_files } = (await answer.json()) as { parquet_files: { url: string; size: number }[] };
-  const [first] = parquet_files;
-  if (!first || parquet_files.length !== 1)
-    throw new Error(`${events.dataset} has ${parquet_files.length} Parquet files; one was expected`);
-  const path = join(benchFolder, 'data', 'events-served.parquet');
-  if (existsSync(path) && (await readFile(path)).length === first.size) return path;
-  await writeFile(path, Buffer.from(await (await fetch(first.url)).arrayBuffer()));
-  return path;
 }

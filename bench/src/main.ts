@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { coldRows } from './cold-rows.js';
 import { convert } from './convert.js';
+import { filter } from './filter.js';
 import type { Benchmark, Finding } from './finding.js';
 import { hotRows } from './hot-rows.js';
 import { House } from './house/house.js';
@@ -9,7 +10,7 @@ import { search } from './search.js';
 import { table } from './table.js';
 import { uploads } from './uploads.js';
 
-const benchmarks: readonly Benchmark[] = [hotRows, coldRows, uploads, convert, search, jobs];
+const benchmarks: readonly Benchmark[] = [hotRows, coldRows, uploads, convert, filter, search, jobs];
 
 const names = process.argv.slice(2);
 const unknown = names.find((name) => !benchmarks.some((benchmark) => benchmark.name === name));

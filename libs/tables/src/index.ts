@@ -2,9 +2,26 @@ export { type ConvertedSplit, type ConvertRequest, convertToParquet } from './co
 export type { SourceFile } from './convert/source.js';
 export type { ParquetFile } from './convert/write-parts.js';
 export { quoteIdentifier, quoteLiteral, quotePath } from './engine/quote.js';
+export { ScratchFolder } from './engine/scratch-folder.js';
 export { TableEngine, type TableEngineOptions } from './engine/table-engine.js';
+export { type ExportFormat, exportFormats } from './export/export-format.js';
+export { type ExportRequest, exportRows } from './export/export-rows.js';
+export { type CompiledFilter, compileFilter, type FilterText } from './filter/compile.js';
+export { FilterError } from './filter/filter-error.js';
+export {
+  type FilteredPage,
+  type FilteredPageRequest,
+  type FilterFindings,
+  filteredPage,
+  rowsByNumber,
+} from './filter/filtered-page.js';
+export { filterLimits } from './filter/limits.js';
+export { nearNames } from './filter/near-names.js';
+export { type FilteredTable, hidesRowNumber } from './filter/relation.js';
+export { TableReader, type TableReaderOptions } from './filter/table-reader.js';
 export { formatOfName, type NamedFormat, type TableFormat } from './formats/file-name.js';
 export { compareNaturally } from './formats/natural-order.js';
+export { type CellRequest, readCell, type WholeCell } from './page/read-cell.js';
 export { type PageRequest, readPage, readPageJson } from './page/read-page.js';
 export type { PageFile } from './page/slices.js';
 export { type FirstRowsRequest, type FirstRowsResult, firstRows } from './preview/first-rows.js';

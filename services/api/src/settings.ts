@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import {
   authSettings,
   commonSettings,
@@ -29,8 +30,10 @@ const settings = commonSettings
     EVENT_STREAMS_PER_CLIENT: setting.integer(1, 100_000).default(20),
     /** Seconds after which a stream is ended; its client comes back and goes on where it was. */
     EVENT_STREAM_SECONDS: setting.integer(1, 86_400).default(3_600),
-    /** Most rows of one page of `/rows`. */
+    /** Most rows of one page, unless the request itself allows for more. */
     PAGE_MAX_ROWS: setting.integer(1, 10_000).default(100),
+    /** Most rows of one page that a request can allow for. */
+    PAGE_MAX_LENGTH: setting.integer(1, 100_000).default(10_000),
     /** Megabytes that DuckDB may use for reading pages; the process needs about 1.6 times as much. */
     PAGE_MEMORY_MB: setting.integer(64, 1_048_576).default(512),
     /** Megabytes of pages kept ready to be sent again; their compressed copies take a quarter more. */
@@ -41,6 +44,22 @@ const settings = commonSettings
     SEARCH_TIMEOUT_SECONDS: setting.integer(1, 600).default(30),
     /** Megabytes that SQLite may use for all searches together. */
     SEARCH_MEMORY_MB: setting.integer(16, 1_048_576).default(256),
+    /** Filters at once; each has a process of its own. */
+    FILTER_PROCESSES: setting.integer(1, 64).default(2),
+    /** Filters that may wait for a process; further ones are refused. */
+    FILTER_QUEUE: setting.integer(0, 10_000).default(32),
+    /** Seconds after which a filter is ended. */
+    FILTER_TIMEOUT_SECONDS: setting.integer(1, 3600).default(30),
+    /** Megabytes that DuckDB may use for one filter or download; its process needs about 1.6 times as much. */
+    FILTER_MEMORY_MB: setting.integer(64, 1_048_576).default(512),
+    /** Threads that DuckDB may use for one filter or download. */
+    FILTER_THREADS: setting.integer(1, 256).default(availableParallelism()),
+    /** Downloads of rows at once; each has a process of its own. */
+    EXPORT_PROCESSES: setting.integer(1, 64).default(2),
+    /** Downloads that may wait for a process; further ones are refused. */
+    EXPORT_QUEUE: setting.integer(0, 10_000).default(16),
+    /** Seconds after which a download is cut off. */
+    EXPORT_TIMEOUT_SECONDS: setting.integer(1, 86_400).default(3600),
   });
 
 /** The environment of the api service. */

@@ -6,6 +6,7 @@ import { Database, migrate } from '@rowhouse/database';
 import { datasetsMigrations } from '@rowhouse/datasets';
 import { jobsMigrations } from '@rowhouse/jobs';
 import { messagingMigrations } from '@rowhouse/messaging';
+import { openBlobStore } from '@rowhouse/storage';
 import { createLogger } from '@rowhouse/telemetry';
 import { freshDatabase, tempDir } from '@rowhouse/testing';
 import { apiSettings } from '../src/settings.js';
@@ -16,7 +17,9 @@ export interface ApiUnderTest extends RunningApi {
   databaseUrl: string;
   /** The keys of all blobs, the names of unfinished ones included. */
   blobs(): string[];
-  /** A read-only look into its database. */
+  /** Moves a file into its blob store. */
+  storeBlob(path: string, key: string): Promise<{ blobKey: string; sha256: string }>;
+  /** Its database, for what only other services write. */
   query<R extends Record<string, unknown>>(sql: string, values?: unknown[]): Promise<R[]>;
   stop(): Promise<void>;
 }
@@ -57,6 +60,10 @@ export async function startApiUnderTest(
     ...api,
     databaseUrl: database.url,
     blobs: () => filesBelow(blobs),
+    storeBlob: async (path, key) => {
+      const { sha256 } = await openBlobStore(`file://${blobs}`).importFile(path, key);
+      return { blobKey: key, sha256 };
+    },
     query: async (sql, values) => (await probe.primary.query<never>(sql, values)).rows,
     stop: async () => {
       await probe.close();

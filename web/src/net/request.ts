@@ -45,11 +45,12 @@ async function send(url: string, init: RequestInit, more: Record<string, string>
   return response.status === 204 ? null : response.json();
 }
 
-/** Reads the one error form `{"error", "code"}`; a proxy's page becomes a plain sentence. */
+/** Reads the one error form `{"error", "code"}`, with its cause where it names one; a proxy's page becomes a plain sentence. */
 export function errorOf(status: number, body: string): RequestError {
   try {
-    const { error, code } = JSON.parse(body) as { error?: unknown; code?: unknown };
-    if (typeof error === 'string') return new RequestError(String(code ?? status), error, status);
+    const { error, code, cause_message: cause } = JSON.parse(body) as Record<string, unknown>;
+    const message = typeof cause === 'string' ? `${error}: ${cause}` : error;
+    if (typeof message === 'string') return new RequestError(String(code ?? status), message, status);
   } catch {
     // Not JSON: the sentence below says what is known.
   }

@@ -4,6 +4,7 @@ import { useJson } from '../net/use-json.js';
 import { counted, wholeNumber } from '../text/numbers.js';
 import { Card, Empty } from '../ui/Card.js';
 import { ErrorNote } from '../ui/ErrorNote.js';
+import { FilterForm } from './FilterForm.js';
 import { RowsTable } from './RowsTable.js';
 import { offsetOf, rowsPerPage } from './split-choice.js';
 
@@ -17,8 +18,12 @@ interface RowsCardProps {
 export function RowsCard({ splits, choice, version }: RowsCardProps) {
   const query = useQuery();
   const offset = offsetOf(query);
+  const [where, orderby] = [query.get('where'), query.get('orderby')];
+  const filtered = where !== null || orderby !== null;
   const ask = new URLSearchParams({ ...choice, offset: String(offset), length: String(rowsPerPage) });
-  const { data, error } = useJson<PaginatedRows>(`/rows?${ask}`, version);
+  if (where !== null) ask.set('where', where);
+  if (orderby !== null) ask.set('orderby', orderby);
+  const { data, error } = useJson<PaginatedRows>(`/${filtered ? 'filter' : 'rows'}?${ask}`, version);
   return (
     <Card
       title="Rows"
@@ -29,6 +34,7 @@ export function RowsCard({ splits, choice, version }: RowsCardProps) {
         </div>
       }
     >
+      <FilterForm />
       {error === null ? null : (
         <div className="body">
           <ErrorNote error={error} />
@@ -37,10 +43,18 @@ export function RowsCard({ splits, choice, version }: RowsCardProps) {
       {data === null ? <p className="body soft">{error === null ? 'Loading rows…' : ''}</p> : null}
       {data?.rows.length === 0 ? (
         <Empty title="No rows here">
-          The split has {counted(data.num_rows_total, 'row')}; go back to see them.
+          {where === null ? 'The split has' : 'The filter finds'} {counted(data.num_rows_total, 'row')}
+          {data.num_rows_total === 0 ? '.' : '; go back to see them.'}
         </Empty>
       ) : null}
-      {data !== null && data.rows.length > 0 ? <RowsTable rows={data} name={choice.split} /> : null}
+      {data !== null && data.rows.length > 0 ? (
+        <RowsTable
+          rows={data}
+          name={choice.split}
+          orderby={orderby}
+          onSort={(next) => goTo(withQuery(query, { orderby: next, offset: null }))}
+        />
+      ) : null}
       {data === null ? null : <Pager offset={offset} shown={data.rows.length} total={data.num_rows_total} />}
     </Card>
   );
@@ -56,7 +70,7 @@ function SplitSelect({ splits, choice }: { splits: readonly SplitItem[]; choice:
         value={key(choice)}
         onChange={(event) => {
           const [config, split] = JSON.parse(event.target.value) as [string, string];
-          goTo(withQuery(query, { config, split, offset: null }));
+          goTo(withQuery(query, { config, split, offset: null, where: null, orderby: null }));
         }}
       >
         {splits.map((item) => (

@@ -2,9 +2,19 @@ import type { PaginatedRows } from '@rowhouse/contract';
 import { wholeNumber } from '../text/numbers.js';
 import { cellText } from './cell-text.js';
 import { featureName, isNumeric } from './feature-name.js';
+import { type Direction, directionOf, nextOrder } from './sort-order.js';
 
-/** A page of rows; wide tables scroll sideways inside their frame. */
-export function RowsTable({ rows, name }: { rows: PaginatedRows; name: string }) {
+const arrows: Record<Direction, string> = { ascending: '↑', descending: '↓', none: '' };
+
+interface RowsTableProps {
+  rows: PaginatedRows;
+  name: string;
+  orderby: string | null;
+  onSort: (orderby: string | null) => void;
+}
+
+/** A page of rows; wide tables scroll sideways inside their frame. A click on a header sorts. */
+export function RowsTable({ rows, name, orderby, onSort }: RowsTableProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
     <section className="table-scroll rows" aria-label={`Rows of ${name}`} tabIndex={0}>
@@ -16,8 +26,21 @@ export function RowsTable({ rows, name }: { rows: PaginatedRows; name: string })
               Row
             </th>
             {rows.features.map(({ feature_idx: index, name: column, type }) => (
-              <th key={index} scope="col" className={isNumeric(type) ? 'numeric' : ''}>
-                {column} <span className="feature">{featureName(type)}</span>
+              <th
+                key={index}
+                scope="col"
+                className={isNumeric(type) ? 'numeric' : ''}
+                aria-sort={directionOf(orderby, column)}
+              >
+                <button
+                  type="button"
+                  className="sort"
+                  title="Sort by this column"
+                  onClick={() => onSort(nextOrder(orderby, column))}
+                >
+                  {column} <span aria-hidden="true">{arrows[directionOf(orderby, column)]}</span>
+                </button>{' '}
+                <span className="feature">{featureName(type)}</span>
               </th>
             ))}
           </tr>

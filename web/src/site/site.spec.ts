@@ -1,6 +1,7 @@
 import { cellText } from './cell-text.js';
 import { isName, nameFromFile } from './dataset-name.js';
 import { featureName, isNumeric } from './feature-name.js';
+import { directionOf, nextOrder } from './sort-order.js';
 import { chosenSplit, offsetOf } from './split-choice.js';
 
 describe('a dataset’s name made from a file', () => {
@@ -65,5 +66,16 @@ describe('the split to show', () => {
     expect(['offset=150', 'offset=-1', 'offset=x', ''].map((q) => offsetOf(new URLSearchParams(q)))).toEqual([
       150, 0, 0, 0,
     ]);
+  });
+});
+
+describe('a click on a header', () => {
+  it('sorts up, then down, then not at all', () => {
+    const up = nextOrder('"other"', 'say "hi"');
+    expect([up, directionOf(up, 'say "hi"')]).toEqual(['"say ""hi"""', 'ascending']);
+    const down = nextOrder(up, 'say "hi"');
+    expect([down, directionOf(down, 'say "hi"')]).toEqual(['"say ""hi""" DESC', 'descending']);
+    expect(nextOrder(down, 'say "hi"')).toBeNull();
+    expect(directionOf(down, 'say')).toBe('none');
   });
 });

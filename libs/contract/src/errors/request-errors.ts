@@ -1,5 +1,14 @@
 import { define } from './define.js';
 
+/** What is wrong with a parameter where the sentence, which is Hugging Face's, does not say it. */
+export interface InvalidParameterCause {
+  /** A sentence. */
+  cause_message: string;
+  parameter?: string;
+  /** Character of the parameter where it is wrong, counted from 1. */
+  position?: number;
+}
+
 /** What can be wrong with a request, before any data is looked at. Texts of the viewer paths are Hugging Face's. */
 export const requestErrors = {
   MissingRequiredParameter: define<{ parameters: readonly string[] }>({
@@ -10,7 +19,11 @@ export const requestErrors = {
       return `Parameters ${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)} are required`;
     },
   }),
-  InvalidParameter: define<{ message: string }>({ status: 422, message: ({ message }) => message }),
+  InvalidParameter: define<{ message: string; cause?: InvalidParameterCause }>({
+    status: 422,
+    message: ({ message }) => message,
+    details: ({ cause }) => ({ ...cause }),
+  }),
   InvalidName: define<{ what: 'namespace' | 'name'; actual: string }>({
     status: 422,
     message: ({ what, actual }) =>

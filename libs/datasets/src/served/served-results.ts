@@ -27,6 +27,8 @@ interface Row extends Record<string, unknown> {
   datasetId: string;
   revision: string | null;
   head: string | null;
+  /** Whether the revision that was asked for is one of the dataset. */
+  revisionExists: boolean;
   state: 'pending' | 'succeeded' | 'failed' | null;
   content: string | null;
   error: StoredError | null;
@@ -37,23 +39,35 @@ export class ServedResults {
   constructor(private readonly database: Database) {}
 
   /**
-   * @throws ExternalUnauthenticatedError when there is no such dataset, ResponseNotFound when it has no such
-   * config or split, ResponseNotReady while the step has not ended, ServedStepError with what the step failed with
+   * The result of the revision that readers see, or of the one asked for.
+   * @throws ExternalUnauthenticatedError when there is no such dataset, RevisionNotFound when it has no such revision,
+   * ResponseNotFound when that has no such config or split, ResponseNotReady while the step has not ended,
+   * ServedStepError with what the step failed with
    */
   async get(
     step: StepName,
-    place: { dataset: string; config?: string; split?: string },
+    place: { dataset: string; config?: string; split?: string; revision?: string },
     token?: ConsistencyToken,
   ): Promise<ServedResult> {
     const id = parseDatasetId(place.dataset);
     if (!id) throw errors.ExternalUnauthenticatedError();
     const { rows } = await this.database.read(
       (sql) =>
-        sql.query<Row>(servedSql, [id.namespace, id.name, step, place.config ?? '', place.split ?? '']),
+        sql.query<Row>(servedSql, [
+          id.namespace,
+          id.name,
+          step,
+          place.config ?? '',
+          place.split ?? '',
+          place.revision ?? null,
+        ]),
       token,
     );
     const row = rows[0];
     if (!row) throw errors.ExternalUnauthenticatedError();
+    if (place.revision !== undefined && !row.revisionExists) {
+      throw errors.RevisionNotFound({ dataset: place.dataset, revision: place.revision });
+    }
     return servedOrThrow(row, place.dataset);
   }
 
@@ -103,10 +117,11 @@ const everywhereSql = `${publicResults} AND s.content IS NOT NULL AND d.namespac
 const publiclySql = `${publicResults} AND d.namespace = $2 AND d.name = $3`;
 
 const servedSql = `
-  SELECT d.id AS "datasetId", d.served_revision AS revision, d.head_revision AS head,
-    s.state, s.content::text AS content, s.error
+  SELECT d.id AS "datasetId", coalesce($6, d.served_revision) AS revision, d.head_revision AS head,
+    s.state, s.content::text AS content, s.error, r.revision IS NOT NULL AS "revisionExists"
   FROM dataset d
-  LEFT JOIN step_result s ON s.dataset_id = d.id AND s.revision = d.served_revision
+  LEFT JOIN revision r ON $6::text IS NOT NULL AND r.dataset_id = d.id AND r.revision = $6
+  LEFT JOIN step_result s ON s.dataset_id = d.id AND s.revision = coalesce($6, d.served_revision)
     AND s.step = $3 AND s.config = $4 AND s.split = $5
   WHERE d.namespace = $1 AND d.name = $2`;
 

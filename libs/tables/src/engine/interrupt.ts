@@ -11,7 +11,9 @@ export function interruptOn(connection: DuckDBConnection, signal: AbortSignal | 
     connection.interrupt();
     repeat = setInterval(() => connection.interrupt(), REPEAT_MS);
   };
-  signal.addEventListener('abort', interrupt, { once: true });
+  // An abort may have come while the connection was awaited.
+  if (signal.aborted) interrupt();
+  else signal.addEventListener('abort', interrupt, { once: true });
   return () => {
     signal.removeEventListener('abort', interrupt);
     clearInterval(repeat);

@@ -1,10 +1,11 @@
 import { isNativeError } from 'node:util/types';
-import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { FeatureColumn, RowItem } from '@rowhouse/contract';
 import { quoteIdentifier, quotePath } from '../engine/quote.js';
 import type { TableEngine } from '../engine/table-engine.js';
-import { type CellEncoder, cellEncoder, objectOf } from './cell.js';
-import { rowPrinter } from './row-printer.js';
+import { cellEncoder, objectOf } from './cell.js';
+import { readersOf } from './row-cursor.js';
+import { RowsText } from './rows-text.js';
 import { type FileSlice, type PageFile, slicesOf } from './slices.js';
 
 export interface PageRequest {
@@ -33,14 +34,14 @@ export async function readPage(engine: TableEngine, request: PageRequest): Promi
   return rows;
 }
 
-/** The same page as the JSON text of its `rows` array; cheaper, and columns keep their order whatever their names. */
+/**
+ * The same page as the JSON text of its `rows` array; cheaper, and columns keep their order whatever their names. Of a page
+ * beyond `rowsTextLimits` long cells are cut.
+ */
 export async function readPageJson(engine: TableEngine, request: PageRequest): Promise<string> {
-  const print = rowPrinter(request.columns);
-  const rows: string[] = [];
-  await eachRow(engine, request, (rowIdx, cells) => {
-    rows.push(`{"row_idx":${rowIdx},"row":${print(cells)},"truncated_cells":[]}`);
-  });
-  return `[${rows.join(',')}]`;
+  const text = new RowsText(request.columns.map(({ name }) => name));
+  await eachRow(engine, request, (rowIdx, cell) => text.add(rowIdx, cell));
+  return text.toString();
 }
 
 type RowVisitor = (rowIdx: number, cell: (column: number) => unknown) => void;
@@ -66,7 +67,7 @@ async function visitSlice(
   for (;;) {
     const chunk = await result.fetchChunk();
     if (!chunk || chunk.rowCount === 0) return;
-    const columnsOfChunk = readers(chunk, encoders);
+    const columnsOfChunk = readersOf(chunk, encoders);
     for (let row = 0; row < chunk.rowCount; row++) {
       visit(rowIdx++, (column) => columnsOfChunk[column]?.(row));
     }
@@ -92,14 +93,4 @@ export async function runSlice(connection: DuckDBConnection, list: string, slice
 /** True for the failure of a query by `file_row_number` on a table that has such a column itself. */
 export function hidesRowNumbers(error: unknown): boolean {
   return isNativeError(error) && /with column named file_row_number/.test(error.message);
-}
-
-export function readers(
-  chunk: DuckDBDataChunk,
-  encoders: readonly CellEncoder[],
-): ((row: number) => unknown)[] {
-  return encoders.map((encode, index) => {
-    const vector = chunk.getColumnVector(index);
-    return (row) => encode(vector.getItem(row));
-  });
 }

@@ -3,7 +3,8 @@ import type { FeatureColumn } from '@rowhouse/contract';
 import { quoteIdentifier, quotePath } from '../engine/quote.js';
 import type { TableEngine } from '../engine/table-engine.js';
 import { cellEncoder } from './cell.js';
-import { hidesRowNumbers, readers, runSlice } from './read-page.js';
+import { hidesRowNumbers, runSlice } from './read-page.js';
+import { readersOf } from './row-cursor.js';
 import type { PageFile } from './slices.js';
 
 export interface RowsRequest {
@@ -82,7 +83,7 @@ async function visitResult(
   for (;;) {
     const chunk = await result.fetchChunk();
     if (!chunk || chunk.rowCount === 0) return;
-    const columns = readers(chunk, encoders);
+    const columns = readersOf(chunk, encoders);
     for (let row = 0; row < chunk.rowCount; row++) visit((column) => columns[column]?.(row));
   }
 }

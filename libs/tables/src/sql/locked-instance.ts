@@ -13,48 +13,69 @@ export interface LockedOptions {
   /** Where data is spilled to. */
   spillDir: string;
   maxSpillBytes: number;
-  tables: readonly QueryTable[];
-  /** The one file that may be written. */
-  outFile: string;
+  /** Views to make; their files may be read. */
+  tables?: readonly QueryTable[];
+  /** Further files that may be read, or written; nothing else of this machine. */
+  files?: readonly string[];
 }
 
 /**
- * Lends a DuckDB of its own that can read the files of the given tables, through views of their names, and write one
- * file; nothing else of this machine, and no setting can be changed any more.
+ * A DuckDB that can read the files of the given tables, through views of their names, and the other files it was given;
+ * nothing else of this machine, and no setting can be changed any more.
  */
+export class LockedInstance {
+  private constructor(
+    private readonly instance: DuckDBInstance,
+    readonly connection: DuckDBConnection,
+  ) {}
+
+  static async open(options: LockedOptions): Promise<LockedInstance> {
+    const instance = await DuckDBInstance.create(':memory:', {
+      memory_limit: `${options.memoryMb}MiB`,
+      threads: String(options.threads),
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      allow_community_extensions: 'false',
+      allow_unsigned_extensions: 'false',
+      allow_persistent_secrets: 'false',
+    });
+    try {
+      const locked = new LockedInstance(instance, await instance.connect());
+      for (const statement of lockDown(options)) await locked.connection.run(statement);
+      return locked;
+    } catch (error) {
+      instance.closeSync();
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.connection.closeSync();
+    this.instance.closeSync();
+  }
+}
+
+/** Lends a locked DuckDB of its own. */
 export async function withLockedInstance<T>(
   options: LockedOptions,
   work: (connection: DuckDBConnection) => Promise<T>,
 ): Promise<T> {
-  const instance = await DuckDBInstance.create(':memory:', {
-    memory_limit: `${options.memoryMb}MiB`,
-    threads: String(options.threads),
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'false',
-    allow_community_extensions: 'false',
-    allow_unsigned_extensions: 'false',
-    allow_persistent_secrets: 'false',
-  });
+  const locked = await LockedInstance.open(options);
   try {
-    const connection = await instance.connect();
-    try {
-      for (const statement of lockDown(options)) await connection.run(statement);
-      return await work(connection);
-    } finally {
-      connection.closeSync();
-    }
+    return await work(locked.connection);
   } finally {
-    instance.closeSync();
+    locked.close();
   }
 }
 
 /** The order matters: paths are allowed before access is shut, and the lock comes last. */
-function lockDown({ spillDir, maxSpillBytes, tables, outFile }: LockedOptions): string[] {
-  const allowed = [...tables.flatMap(({ paths }) => paths), outFile].map(quoteLiteral);
+function lockDown({ spillDir, maxSpillBytes, tables = [], files = [] }: LockedOptions): string[] {
+  const allowed = [...tables.flatMap(({ paths }) => paths), ...files].map(quoteLiteral);
   return [
     `SET temp_directory = ${quoteLiteral(spillDir)}`,
     `SET max_temp_directory_size = '${Math.floor(maxSpillBytes / 1024)}KiB'`,
     `SET TimeZone = 'UTC'`,
+    `SET parquet_metadata_cache = true`,
     `SET enable_progress_bar = true`,
     `SET enable_progress_bar_print = false`,
     `SET allowed_paths = [${allowed.join(', ')}]`,

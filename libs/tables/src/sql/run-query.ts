@@ -48,7 +48,7 @@ export async function runQuery(request: QueryRequest): Promise<QueryOutput> {
   refuseNamesThatClash(tables);
   const { maxSpillBytes } = limits;
   return withLockedInstance(
-    { tables, outFile, spillDir, memoryMb, threads, maxSpillBytes },
+    { tables, files: [outFile], spillDir, memoryMb, threads, maxSpillBytes },
     async (connection) => {
       let ownText = true;
       try {

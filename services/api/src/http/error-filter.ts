@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { Logger } from '@rowhouse/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ClientLeft } from './client-left.js';
 import type { Routes } from './routes.js';
 import { sendError } from './send-error.js';
 import { toRowhouseError } from './to-rowhouse-error.js';
@@ -19,6 +20,8 @@ export class ErrorFilter implements ExceptionFilter {
   }
 
   answer(failure: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    // Nobody is there to be told.
+    if (failure instanceof ClientLeft) return;
     const error = toRowhouseError(failure, request, this.routes);
     if (error.status >= 500) {
       const fields = { err: error.cause ?? error, code: error.code, requestId: request.id, url: request.url };

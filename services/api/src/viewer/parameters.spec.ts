@@ -24,9 +24,20 @@ describe('parameters of viewer paths', () => {
     expect(() => pageOf(query, 100)).toThrow(text);
   });
 
+  it('gives longer pages to who asks for them', () => {
+    const long = { length: '5000', max_length: '6000' };
+    expect(pageOf(long, 100, 10_000)).toEqual({ offset: 0, length: 5000, perPage: 6000 });
+    expect(pageOf({ max_length: '6000' }, 100, 10_000).length).toBe(100);
+    expect(pageOf({ max_length: '20' }, 100, 10_000).length).toBe(20);
+    expect(() => pageOf({ length: '6001', max_length: '6000' }, 100, 10_000)).toThrow('greater than 6000');
+    expect(() => pageOf({ max_length: '10001' }, 100, 10_000)).toThrow(
+      "Parameter 'max_length' must not be greater than 10000",
+    );
+  });
+
   it('has defaults, takes zero and clamps what no table has', () => {
-    expect(pageOf({}, 100)).toEqual({ offset: 0, length: 100 });
-    expect(pageOf({ offset: '', length: '0' }, 100)).toEqual({ offset: 0, length: 0 });
+    expect(pageOf({}, 100)).toEqual({ offset: 0, length: 100, perPage: 100 });
+    expect(pageOf({ offset: '', length: '0' }, 100)).toEqual({ offset: 0, length: 0, perPage: 100 });
     expect(Number.isSafeInteger(pageOf({ offset: '9'.repeat(30) }, 100).offset + 100)).toBe(true);
   });
 });

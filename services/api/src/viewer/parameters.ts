@@ -47,16 +47,37 @@ export function requireInTurn<Name extends string>(
 }
 
 /**
- * Which rows a page asks for.
+ * Which rows a page asks for. The parameter `max_length` allows for pages longer than `maxRows`, up to `maxLength`.
  * @throws InvalidParameter in Hugging Face's words
  */
-export function pageOf(query: Query, maxRows: number): { offset: number; length: number } {
+export function pageOf(
+  query: Query,
+  maxRows: number,
+  maxLength = maxRows,
+): { offset: number; length: number; perPage: number } {
   const offset = wholeNumber(query, 'offset', 0);
-  const length = wholeNumber(query, 'length', maxRows);
-  if (length > maxRows) {
-    throw errors.InvalidParameter({ message: `Parameter 'length' must not be greater than ${maxRows}` });
-  }
-  return { offset, length };
+  const perPage = wholeNumber(query, 'max_length', maxRows);
+  const most = Math.max(maxRows, maxLength);
+  if (perPage > most) throw tooGreat('max_length', most);
+  const length = wholeNumber(query, 'length', Math.min(maxRows, perPage));
+  if (length > perPage) throw tooGreat('length', perPage);
+  return { offset, length, perPage };
+}
+
+/** Which rows a download asks for: all, unless it says otherwise. @throws InvalidParameter */
+export function rangeOf(query: Query): { offset: number; length: number | null } {
+  const length = parameter(query, 'length') === undefined ? null : wholeNumber(query, 'length', 0);
+  return { offset: wholeNumber(query, 'offset', 0), length };
+}
+
+function tooGreat(name: string, limit: number) {
+  return errors.InvalidParameter({ message: `Parameter '${name}' must not be greater than ${limit}` });
+}
+
+/** A parameter that counts from zero. @throws MissingRequiredParameter, InvalidParameter */
+export function requiredNumber(query: Query, name: string): number {
+  requireInTurn(query, [name]);
+  return wholeNumber(query, name, 0);
 }
 
 function wholeNumber(query: Query, name: string, absent: number): number {

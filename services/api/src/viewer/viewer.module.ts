@@ -4,7 +4,13 @@ import type { BlobStore } from '@rowhouse/storage';
 import { TableEngine } from '@rowhouse/tables';
 import { Metrics } from '@rowhouse/telemetry';
 import { BLOBS, SETTINGS } from '../platform/tokens.js';
+import { ExportReaders, QueryReaders } from '../readers/pools.js';
+import { ReadersModule } from '../readers/readers.module.js';
 import type { ApiSettings } from '../settings.js';
+import { CellController } from './export/cell.controller.js';
+import { Exports } from './export/exports.js';
+import { FilterController } from './filter/filter.controller.js';
+import { Filters } from './filter/filters.js';
 import { PageMetrics } from './rows/page-metrics.js';
 import { RowPages } from './rows/row-pages.js';
 import { RowsController } from './rows/rows.controller.js';
@@ -21,7 +27,8 @@ const uselessForPages = ['statistics_propagation', 'join_order'];
 
 /** Hugging Face's dataset viewer: every path that shows what is in a dataset. */
 @Module({
-  controllers: [StoredResultsController, RowsController, SearchController],
+  imports: [ReadersModule],
+  controllers: [StoredResultsController, RowsController, FilterController, CellController, SearchController],
   providers: [
     ...searchProviders,
     {
@@ -43,13 +50,35 @@ const uselessForPages = ['statistics_propagation', 'join_order'];
       useFactory: (datasets: Datasets, blobs: BlobStore) => new SplitTables(datasets, blobs),
     },
     {
+      provide: PageMetrics,
+      inject: [Metrics],
+      useFactory: (metrics: Metrics) => new PageMetrics(metrics),
+    },
+    {
       provide: RowPages,
-      inject: [SplitTables, TableEngine, Metrics, SETTINGS],
-      useFactory: (tables: SplitTables, engine: TableEngine, metrics: Metrics, settings: ApiSettings) =>
-        new RowPages(tables, engine, new PageMetrics(metrics), {
+      inject: [SplitTables, TableEngine, PageMetrics, SETTINGS],
+      useFactory: (tables: SplitTables, engine: TableEngine, metrics: PageMetrics, settings: ApiSettings) =>
+        new RowPages(tables, engine, metrics, {
           maxRows: settings.PAGE_MAX_ROWS,
           cacheBytes: settings.PAGE_CACHE_MB * 1024 * 1024,
         }),
+    },
+    {
+      provide: Filters,
+      inject: [SplitTables, RowPages, QueryReaders, PageMetrics, SETTINGS],
+      useFactory: (
+        tables: SplitTables,
+        pages: RowPages,
+        readers: QueryReaders,
+        metrics: PageMetrics,
+        settings: ApiSettings,
+      ) => new Filters(tables, pages, readers, metrics, { cacheBytes: settings.PAGE_CACHE_MB * 512 * 1024 }),
+    },
+    {
+      provide: Exports,
+      inject: [SplitTables, BLOBS, ExportReaders],
+      useFactory: (tables: SplitTables, blobs: BlobStore, readers: ExportReaders) =>
+        new Exports(tables, blobs, readers),
     },
   ],
   exports: [TableEngine],

@@ -213,7 +213,7 @@ describe('is-valid', () => {
       preview: false,
       viewer: true,
       search: false,
-      filter: false,
+      filter: true,
       statistics: true,
     });
   });

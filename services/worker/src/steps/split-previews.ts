@@ -29,7 +29,7 @@ export function splitIsValid({ task }: StepContext): IsValid {
     search: succeeded<SplitSearchIndex>(task, 'split-search-index').some(
       ({ content }) => content.file !== null,
     ),
-    filter: false,
+    filter: done('split-parquet'),
     statistics: done('split-statistics'),
   };
 }

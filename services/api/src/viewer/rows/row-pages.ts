@@ -1,21 +1,21 @@
 import type { ConsistencyToken } from '@rowhouse/database';
 import { readPageJson, type TableEngine } from '@rowhouse/tables';
 import { LRUCache } from 'lru-cache';
-import { weakEtag } from '../../http/conditional.js';
 import type { SplitPlace } from '../parameters.js';
+import { columnsNamed } from '../reading-parameters.js';
 import type { PageMetrics } from './page-metrics.js';
+import { type RowPage, rowPage } from './row-page.js';
 import type { SplitTable, SplitTables } from './split-tables.js';
-
-/** The answer to one `/rows` request, ready to be sent. */
-export interface RowPage {
-  revision: string;
-  body: Buffer;
-  etag: string;
-}
 
 export interface PageRequest extends SplitPlace {
   offset: number;
   length: number;
+  /** What the answer gives as `num_rows_per_page`; absent: the largest page. */
+  perPage?: number;
+  /** Names of the columns to read; absent for all. */
+  columns?: readonly string[];
+  /** Absent for the revision that readers see. */
+  revision?: string;
 }
 
 /**
@@ -45,15 +45,16 @@ export class RowPages {
   }
 
   async get(request: PageRequest, token?: ConsistencyToken): Promise<RowPage> {
-    const table = await this.tables.get(request, token);
-    const { config, split, offset, length } = request;
-    const key = JSON.stringify([table.datasetId, table.revision, config, split, offset, length]);
+    const table = await this.tables.get(request, token, request.revision);
+    const { config, split, offset, length, columns, perPage = this.maxRows } = request;
+    const place = [table.datasetId, table.revision, config, split, offset, length];
+    const key = JSON.stringify([...place, columns, perPage]);
     const known = this.#pages.get(key);
     const shared = known ? null : this.#reading.get(key);
     this.metrics.served(known ? 'memory' : shared ? 'shared' : 'parquet');
     if (known || shared) return known ?? (shared as Promise<RowPage>);
     const reading = this.metrics
-      .timeRead(() => this.#read(table, offset, length))
+      .timeRead(() => this.#read(table, { ...request, perPage }))
       .finally(() => this.#reading.delete(key));
     this.#reading.set(key, reading);
     const page = await reading;
@@ -61,17 +62,12 @@ export class RowPages {
     return page;
   }
 
-  async #read(table: SplitTable, offset: number, length: number): Promise<RowPage> {
-    const rows = await readPageJson(this.engine, { ...table, offset, length });
-    const body = Buffer.concat([
-      Buffer.from(`{"features":${table.featuresJson},"rows":`),
-      Buffer.from(rows),
-      Buffer.from(`,"num_rows_total":${table.numRows},"num_rows_per_page":${this.maxRows},"partial":false}`),
-    ]);
-    return {
-      revision: table.revision,
-      body,
-      etag: weakEtag(body),
-    };
+  async #read(
+    table: SplitTable,
+    { offset, length, columns: names, perPage }: PageRequest & { perPage: number },
+  ): Promise<RowPage> {
+    const columns = columnsNamed(table.columns, names);
+    const rows = await readPageJson(this.engine, { ...table, columns, offset, length });
+    return rowPage(table, columns, rows, { total: table.numRows, perPage });
   }
 }

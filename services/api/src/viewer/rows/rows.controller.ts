@@ -1,32 +1,48 @@
-import { Controller, Get, Query, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
 import type { ConsistencyToken } from '@rowhouse/database';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Access } from '../../access/access.js';
 import { NeedsAccess } from '../../access/access-rule.js';
+import { clientLeft } from '../../http/client-left.js';
 import { ReadToken } from '../../http/consistency.js';
-import { pageOf, type Query as QueryString, requireInTurn } from '../parameters.js';
+import { SETTINGS } from '../../platform/tokens.js';
+import type { ApiSettings } from '../../settings.js';
+import { Exports } from '../export/exports.js';
+import { Filters } from '../filter/filters.js';
+import { pageOf, type Query as QueryString, rangeOf, requireInTurn } from '../parameters.js';
+import { readingParameters } from '../reading-parameters.js';
 import { withRevision } from '../served-answer.js';
-import { RowPages } from './row-pages.js';
 
-/** `GET /rows`: a page of a split by position. */
+/** `GET /rows`: a page of a split by position, or with `format=` all of it as a file. */
 @Controller()
 @NeedsAccess('reads-dataset')
 export class RowsController {
   constructor(
     private readonly access: Access,
-    private readonly pages: RowPages,
+    private readonly filters: Filters,
+    private readonly exports: Exports,
+    @Inject(SETTINGS) private readonly settings: ApiSettings,
   ) {}
 
   @Get('rows')
   async rows(
     @Query() query: QueryString,
     @ReadToken() token: ConsistencyToken | undefined,
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const place = requireInTurn(query, ['dataset', 'config', 'split']);
-    const request = { ...place, ...pageOf(query, this.pages.maxRows) };
-    await this.access.read(reply.request, place.dataset, token);
-    const { body, etag } = await withRevision(reply, () => this.pages.get(request, token));
+    const { format, ...asked } = { ...place, ...readingParameters(query) };
+    if (format) {
+      const download = { ...asked, format, ...rangeOf(query) };
+      await this.access.read(request, place.dataset, token);
+      await this.exports.send(request, reply, download, token);
+      return;
+    }
+    const page = { ...asked, ...pageOf(query, this.settings.PAGE_MAX_ROWS, this.settings.PAGE_MAX_LENGTH) };
+    await this.access.read(request, place.dataset, token);
+    const signal = clientLeft(reply);
+    const { body, etag } = await withRevision(reply, () => this.filters.get(page, signal, token));
     reply.header('ETag', etag).type('application/json; charset=utf-8').send(body);
   }
 }

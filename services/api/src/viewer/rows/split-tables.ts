@@ -13,7 +13,18 @@ export interface SplitTable {
   columns: FeatureColumn[];
   /** `columns` as JSON text. */
   featuresJson: string;
-  files: { path: string; numRows: number }[];
+  files: SplitTableFile[];
+}
+
+/** A Parquet file of a split, on this machine. */
+export interface SplitTableFile {
+  path: string;
+  numRows: number;
+  blobKey: string;
+  /** Bytes. */
+  size: number;
+  /** Hex. */
+  sha256: string;
 }
 
 /** How long a reader without a token may be shown a revision that has just been replaced, in milliseconds. */
@@ -28,13 +39,16 @@ export class SplitTables {
     private readonly blobs: BlobStore,
   ) {}
 
-  /** A read with a token looks the revision up afresh: it must see the write that the token stands for. */
-  get(place: SplitPlace, token?: ConsistencyToken): Promise<SplitTable> {
-    if (token) return this.#load(place, token);
-    const key = JSON.stringify([place.dataset, place.config, place.split]);
+  /**
+   * The split in a revision, or in the one that readers see. A read with a token looks the revision up afresh: it must
+   * see the write that the token stands for.
+   */
+  get(place: SplitPlace, token?: ConsistencyToken, asked?: string): Promise<SplitTable> {
+    if (token) return this.#load(place, token, asked);
+    const key = JSON.stringify([place.dataset, place.config, place.split, asked]);
     const known = this.#tables.get(key);
     if (known) return known;
-    const loading = this.#load(place);
+    const loading = this.#load(place, undefined, asked);
     this.#tables.set(key, loading);
     loading.catch(() => this.#tables.delete(key));
     return loading;
@@ -42,11 +56,13 @@ export class SplitTables {
 
   /** The next reader asks the database, whatever is known. */
   forget({ dataset, config, split }: SplitPlace): void {
-    this.#tables.delete(JSON.stringify([dataset, config, split]));
+    this.#tables.delete(JSON.stringify([dataset, config, split, undefined]));
   }
 
-  async #load(place: SplitPlace, token?: ConsistencyToken): Promise<SplitTable> {
-    const { datasetId, revision, content } = await this.datasets.served.get('split-parquet', place, token);
+  async #load(place: SplitPlace, token?: ConsistencyToken, asked?: string): Promise<SplitTable> {
+    const { served } = this.datasets;
+    const result = await served.get('split-parquet', { ...place, revision: asked }, token);
+    const { datasetId, revision, content } = result;
     const table = JSON.parse(content) as SplitParquet;
     return {
       datasetId,
@@ -55,9 +71,12 @@ export class SplitTables {
       columns: table.columns,
       featuresJson: JSON.stringify(table.columns),
       files: await Promise.all(
-        table.files.map(async ({ blobKey, numRows }) => ({
+        table.files.map(async ({ blobKey, numRows, size, sha256 }) => ({
           path: await this.blobs.localPath(blobKey),
           numRows,
+          blobKey,
+          size,
+          sha256,
         })),
       ),
     };

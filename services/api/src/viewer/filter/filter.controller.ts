@@ -1,0 +1,50 @@
+import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
+import type { ConsistencyToken } from '@rowhouse/database';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Access } from '../../access/access.js';
+import { NeedsAccess } from '../../access/access-rule.js';
+import { clientLeft } from '../../http/client-left.js';
+import { ReadToken } from '../../http/consistency.js';
+import { SETTINGS } from '../../platform/tokens.js';
+import type { ApiSettings } from '../../settings.js';
+import { Exports } from '../export/exports.js';
+import { pageOf, type Query as QueryString, rangeOf, requireInTurn } from '../parameters.js';
+import { readingParameters } from '../reading-parameters.js';
+import { withRevision } from '../served-answer.js';
+import { filterText } from './filter-text.js';
+import { Filters } from './filters.js';
+
+/** `GET /filter`: a page of the rows that match, or with `format=` all of them as a file. */
+@Controller()
+@NeedsAccess('reads-dataset')
+export class FilterController {
+  constructor(
+    private readonly access: Access,
+    private readonly filters: Filters,
+    private readonly exports: Exports,
+    @Inject(SETTINGS) private readonly settings: ApiSettings,
+  ) {}
+
+  @Get('filter')
+  async filter(
+    @Query() query: QueryString,
+    @ReadToken() token: ConsistencyToken | undefined,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const place = requireInTurn(query, ['dataset', 'config', 'split']);
+    const { format, ...asked } = { ...place, ...filterText(query), ...readingParameters(query) };
+    if (format) {
+      const download = { ...asked, format, ...rangeOf(query) };
+      await this.access.read(request, place.dataset, token);
+      await this.exports.send(request, reply, download, token);
+      return;
+    }
+    const { PAGE_MAX_ROWS, PAGE_MAX_LENGTH } = this.settings;
+    const page = { ...asked, ...pageOf(query, PAGE_MAX_ROWS, PAGE_MAX_LENGTH) };
+    await this.access.read(request, place.dataset, token);
+    const signal = clientLeft(reply);
+    const { body, etag } = await withRevision(reply, () => this.filters.get(page, signal, token));
+    reply.header('ETag', etag).type('application/json; charset=utf-8').send(body);
+  }
+}

@@ -1,0 +1,49 @@
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { convertToParquet, TableEngine } from '@rowhouse/tables';
+import { tempDir } from '@rowhouse/testing';
+import type { ApiUnderTest } from './api-under-test.js';
+
+/** A split that readers see, as a worker would have made it from an uploaded CSV. */
+export interface ServedSplit {
+  dataset: string;
+  revision: string;
+  /** `dataset=…&config=default&split=train` */
+  query: string;
+}
+
+/** Uploads a CSV and stores what the step `split-parquet` gives for it; there is no worker beside an api under test. */
+export async function serveSplit(api: ApiUnderTest, dataset: string, csv: string): Promise<ServedSplit> {
+  const upload = await fetch(`${api.url}/api/datasets/${dataset}/upload?path=train.csv`, {
+    method: 'POST',
+    body: csv,
+  });
+  const { revision } = (await upload.json()) as { revision: string };
+  const folder = await tempDir();
+  const engine = await TableEngine.open({ memoryMb: 256, threads: 1, scratchDir: folder.path });
+  try {
+    const path = join(folder.path, 'train.csv');
+    const outDir = join(folder.path, 'out');
+    await mkdir(outDir);
+    await writeFile(path, csv);
+    const { size } = await stat(path);
+    const converted = await convertToParquet(engine, { files: [{ path, name: 'train.csv', size }], outDir });
+    const files = await Promise.all(
+      converted.files.map(async (file) => ({
+        filename: basename(file.path),
+        size: file.size,
+        numRows: file.numRows,
+        ...(await api.storeBlob(file.path, `datasets/${revision}/${basename(file.path)}`)),
+      })),
+    );
+    const content = JSON.stringify({ ...converted, files, builderName: 'csv' });
+    await api.query(
+      `UPDATE step_result SET state = 'succeeded', content = $1::json WHERE revision = $2 AND step = 'split-parquet'`,
+      [content, revision],
+    );
+    return { dataset, revision, query: `dataset=${dataset}&config=default&split=train` };
+  } finally {
+    engine.close();
+    await folder.remove();
+  }
+}
