@@ -1,4 +1,7 @@
+import { jest } from '@jest/globals';
 import { FrontDoor, startUpstream } from './front-door.js';
+
+jest.setTimeout(60_000);
 
 describe('event streams through the front door', () => {
   it.each(['/api/events?dataset=a/b', '/api/jobs/7/events', '/sse/hub-cache'])(

@@ -1,5 +1,8 @@
+import { jest } from '@jest/globals';
 import { datasetEventData, datasetEventTypes, errors } from '@rowhouse/contract';
 import { DatasetsFixture, uploaded } from './datasets-fixture.js';
+
+jest.setTimeout(60_000);
 
 describe('events of datasets', () => {
   let fixture: DatasetsFixture;

@@ -1,8 +1,11 @@
+import { jest } from '@jest/globals';
 import { errors } from '@rowhouse/contract';
 import { DatasetsFixture, uploaded } from './datasets-fixture.js';
 import { ServedStepError } from './served/served-results.js';
 import type { StepJobParams } from './store/step-key.js';
 import type { StepOutcome } from './store/step-results.js';
+
+jest.setTimeout(60_000);
 
 describe('datasets', () => {
   let fixture: DatasetsFixture;

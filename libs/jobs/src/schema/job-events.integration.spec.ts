@@ -1,7 +1,10 @@
+import { jest } from '@jest/globals';
 import { jobEventData, jobEventTypes } from '@rowhouse/contract';
 import { failure, JobsBench } from '../../test/jobs-bench.js';
 import type { Claim } from '../life/job.js';
 import type { JobStore } from '../store/job-store.js';
+
+jest.setTimeout(60_000);
 
 describe('events of jobs', () => {
   let bench: JobsBench;

@@ -1,5 +1,8 @@
+import { jest } from '@jest/globals';
 import { createdWebhook, webhookDelivery, webhookItem } from '@rowhouse/contract';
 import { type ApiUnderTest, startApiUnderTest } from '../../test/api-under-test.js';
+
+jest.setTimeout(60_000);
 
 const unknown = '00000000-0000-4000-8000-000000000000';
 
