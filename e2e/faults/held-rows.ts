@@ -12,8 +12,26 @@ export class HeldRows {
     private readonly transaction: Promise<void>,
   ) {}
 
-  /** @param select what to lock, without `FOR UPDATE`; waits until it finds a row */
-  static async take(db: Database, select: string, values: unknown[]): Promise<HeldRows> {
+  /**
+   * Runs `work` while the rows are locked; whatever waits for them happens after it.
+   * @param select what to lock, without `FOR UPDATE`; waits until it finds a row
+   */
+  static async during(
+    db: Database,
+    select: string,
+    values: unknown[],
+    work: (rows: HeldRows) => Promise<void>,
+  ): Promise<void> {
+    const rows = await HeldRows.take(db, select, values);
+    try {
+      await work(rows);
+    } finally {
+      rows.end();
+      await rows.transaction;
+    }
+  }
+
+  private static async take(db: Database, select: string, values: unknown[]): Promise<HeldRows> {
     const taken = Promise.withResolvers<void>();
     const over = Promise.withResolvers<void>();
     const transaction = db.write(async (tx) => {
@@ -48,11 +66,5 @@ export class HeldRows {
     await this.db.primary.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1', [
       role,
     ]);
-  }
-
-  /** Whatever waits happens now. */
-  async release(): Promise<void> {
-    this.end();
-    await this.transaction;
   }
 }

@@ -9,6 +9,8 @@ const manyAttempts = 100;
 /** Asks for jobs, and remembers those whose creation was confirmed. */
 export class Load {
   readonly confirmed: string[] = [];
+  /** Keys of idempotency that were used. */
+  keys = 0;
   readonly #store: JobStore;
   readonly #running: Promise<void>[] = [];
 
@@ -62,6 +64,7 @@ export class Load {
   /** A job of a user over HTTP. The key makes all tries one job. */
   async #query(place: number): Promise<void> {
     const key = randomUUID();
+    this.keys += 1;
     await untilDone(async () => {
       const { status, json, text } = await this.house.client.request('/api/jobs', {
         method: 'POST',

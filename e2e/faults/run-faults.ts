@@ -41,7 +41,7 @@ export function faultTests(driver: Driver, faults: readonly Fault[], scale: Scal
     afterAll(() => house?.remove(), 60_000);
 
     const broken = async (look: { queues: boolean }) =>
-      problemsOf(await observe(house, load.confirmed, look), fates).filter((problem) => !told.has(problem));
+      problemsOf(await observe(house, load, look), fates).filter((problem) => !told.has(problem));
     const settled = async (what: string) => {
       let problems: string[] = [];
       const none = async () => {

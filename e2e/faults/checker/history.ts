@@ -2,6 +2,8 @@
 export interface History {
   /** Jobs whose creation was confirmed to whoever asked for it. */
   confirmed: readonly string[];
+  /** How many keys of idempotency were used, each of them until it was confirmed. */
+  keys: number;
   /** Every job in the database, whether confirmed or not. */
   jobs: readonly SeenJob[];
   /** Every change of a job's state, in the order of commits of each job. */

@@ -12,7 +12,7 @@ import { processesWith, type SeenProcess } from './processes.js';
  */
 export async function observe(
   house: FaultHouse,
-  confirmed: readonly string[],
+  { confirmed, keys }: Pick<History, 'confirmed' | 'keys'>,
   { queues }: { queues: boolean },
 ): Promise<History> {
   const { db, folder } = house;
@@ -20,6 +20,7 @@ export async function observe(
   const services = house.lodgers.filter(({ service }) => service.runs).map(({ service }) => service.pid);
   return {
     confirmed,
+    keys,
     jobs: await recordedJobs(db),
     transitions: await recordedTransitions(db),
     effects: await recordedEffects(db),

@@ -12,6 +12,7 @@ const life = (jobId: string, ...states: string[]) =>
 /** A sound job that needed two attempts, a poison job, and one that was never confirmed: all as it should be. */
 const good: History = {
   confirmed: ['a', 'b'],
+  keys: 0,
   jobs: [
     { id: 'a', kind: 'sound', state: 'succeeded', fence: '7', errorCode: null },
     { id: 'b', kind: 'poison', state: 'failed', fence: '8', errorCode: 'JobCrashed' },
@@ -35,6 +36,8 @@ const good: History = {
   leftovers: [],
 };
 
+const query = (id: string) => ({ id, kind: 'query', state: 'succeeded', fence: '1', errorCode: null });
+
 const job = (id: string, change: Partial<History['jobs'][number]>) => ({
   jobs: good.jobs.map((each) => (each.id === id ? { ...each, ...change } : each)),
 });
@@ -49,6 +52,11 @@ describe('the checker of histories', () => {
       'a confirmed job that is gone',
       { confirmed: ['a', 'b', 'gone'] },
       /job gone was confirmed and does not/,
+    ],
+    [
+      'two jobs for one key',
+      { keys: 1, jobs: [...good.jobs, query('q'), query('r')] },
+      /With 1 keys .* 2 jobs/,
     ],
     ['one job for two requests', { confirmed: ['a', 'b', 'a'] }, /job a was confirmed as two different jobs/],
     ['a job that still runs', job('a', { state: 'running' }), /job a \(sound\) has not ended, it is running/],

@@ -25,12 +25,17 @@ export function problemsOf(history: History, fates: ReadonlyMap<string, Fate>): 
   ];
 }
 
-function lostJobs({ confirmed, jobs }: History): string[] {
+/** Kinds whose jobs are submitted with a key of idempotency each. */
+const keyedKind = 'query';
+
+function lostJobs({ confirmed, keys, jobs }: History): string[] {
   const known = new Set(jobs.map(({ id }) => id));
   const lost = confirmed.filter((id) => !known.has(id));
+  const keyed = jobs.filter(({ kind }) => kind === keyedKind).length;
   const twice = confirmed.filter((id, index) => confirmed.indexOf(id) !== index);
   return [
     ...lost.map((id) => `The job ${id} was confirmed and does not exist.`),
+    ...(keyed === keys ? [] : [`With ${keys} keys of idempotency ${keyed} jobs were made.`]),
     ...twice.map((id) => `The job ${id} was confirmed as two different jobs.`),
   ];
 }

@@ -8,12 +8,12 @@ export const dispatcherStrikes: Fault[] = [
     short: both,
     async strike(house, load) {
       const id = await load.jobIn(1500, 'fault-sound', { ms: 100 });
-      const row = await HeldRows.take(house.db, 'SELECT id FROM job WHERE id = $1', [id]);
-      // The first statement that the dispatcher has for this row comes after the confirmation of its message.
-      await row.waiter(house.admin.role);
-      await house.admin.service.kill();
-      await row.forget(house.admin.role);
-      await row.release();
+      await HeldRows.during(house.db, 'SELECT id FROM job WHERE id = $1', [id], async (row) => {
+        // The first statement that the dispatcher has for this row comes after the confirmation of its message.
+        await row.waiter(house.admin.role);
+        await house.admin.service.kill();
+        await row.forget(house.admin.role);
+      });
     },
   },
   {

@@ -19,11 +19,11 @@ export const workerStrikes: Fault[] = [
     short: ['rabbitmq'],
     async strike(house, load) {
       const id = await load.jobIn(1500, 'fault-sound', { ms: 100 });
-      const row = await HeldRows.take(house.db, jobRow, [id]);
-      const { role } = await row.waiter('worker0', 'worker1');
-      await named(house, role).service.kill();
-      await row.forget(role);
-      await row.release();
+      await HeldRows.during(house.db, jobRow, [id], async (row) => {
+        const { role } = await row.waiter('worker0', 'worker1');
+        await named(house, role).service.kill();
+        await row.forget(role);
+      });
     },
   },
   {
@@ -32,10 +32,10 @@ export const workerStrikes: Fault[] = [
     short: [],
     async strike(house, load) {
       const id = await load.jobIn(1500, 'fault-sound', { ms: 100 });
-      const row = await HeldRows.take(house.db, jobRow, [id]);
-      const { role } = await row.waiter('worker0', 'worker1');
-      await named(house, role).service.kill();
-      await row.release();
+      await HeldRows.during(house.db, jobRow, [id], async (row) => {
+        const { role } = await row.waiter('worker0', 'worker1');
+        await named(house, role).service.kill();
+      });
     },
   },
   {
@@ -73,12 +73,13 @@ export const workerStrikes: Fault[] = [
       const ids = await longJobs(load, 1500, 4);
       const [worker] = house.workers;
       const id = await jobThatIs(house, 'midway', ids, worker);
-      const row = await HeldRows.take(house.db, 'SELECT id FROM queue_message WHERE job_id = $1', [id]);
-      await jobThatIs(house, 'succeeded', [id]);
-      await row.waiter(worker.role);
-      await worker.service.kill();
-      await row.forget(worker.role);
-      await row.release();
+      const message = 'SELECT id FROM queue_message WHERE job_id = $1';
+      await HeldRows.during(house.db, message, [id], async (row) => {
+        await jobThatIs(house, 'succeeded', [id]);
+        await row.waiter(worker.role);
+        await worker.service.kill();
+        await row.forget(worker.role);
+      });
     },
   },
   {
