@@ -40,9 +40,13 @@ describe('simulated prices', () => {
     return found;
   }
 
-  /** Each within 3 standard errors; all together neither shifted nor of another spread than a standard normal. */
+  /**
+   * Within 3 standard errors, but for at most one of 24 (one in 16 runs would have one by chance), and all together
+   * neither shifted nor of another spread than a standard normal number.
+   */
   function expectStandardNormal(scores: number[]): void {
-    for (const score of scores) expect(Math.abs(score)).toBeLessThan(3);
+    expect(scores.filter((score) => Math.abs(score) > 3).length).toBeLessThanOrEqual(1);
+    expect(Math.max(...scores.map(Math.abs))).toBeLessThan(4);
     const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
     const variance = scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / (scores.length - 1);
     expect(Math.abs(mean) * Math.sqrt(scores.length)).toBeLessThan(3);

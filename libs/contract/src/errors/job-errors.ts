@@ -23,6 +23,11 @@ export const jobErrors = {
       `The job ${jobId} is ${state} and has no result yet. Follow it at /api/jobs/${jobId}.`,
     details: ({ jobId, state }) => ({ jobId, state, url: `/api/jobs/${jobId}` }),
   }),
+  JobHasNoFile: define<{ jobId: string; kind: string }>({
+    status: 404,
+    message: ({ jobId, kind }) =>
+      `The job ${jobId} made no Parquet file: a '${kind}' has its whole result in the JSON answer. Ask without 'format=parquet'.`,
+  }),
   JobHasNoResult: define<{ jobId: string; state: string; cause: ErrorBody | null }>({
     status: 409,
     message: ({ jobId, state, cause }) =>

@@ -2,11 +2,11 @@ import { Controller, Get, Header, HttpCode, Post, Query, Req, Res } from '@nestj
 import { credentialOf, jobOwnerOf } from '@rowhouse/auth';
 import {
   listJobsQuery,
+  poolOfJob,
   submitJobBody,
   type UserJobDetail,
   type UserJobItem,
   userJobKindNames,
-  userJobKinds,
 } from '@rowhouse/contract';
 import type { ConsistencyToken } from '@rowhouse/database';
 import { JobStore, JobSubmissions } from '@rowhouse/jobs';
@@ -20,6 +20,7 @@ import { PublicUrl } from '../http/public-url.js';
 import { parseQuery } from '../http/query.js';
 import { idempotencyKey } from './idempotency-key.js';
 import { jobItem, jobUrl } from './job-answer.js';
+import { jobParams } from './job-params.js';
 import { QueryAccess } from './query-access.js';
 import { UserJobs } from './user-jobs.js';
 
@@ -46,14 +47,14 @@ export class JobListController {
   ): Promise<UserJobDetail> {
     const key = idempotencyKey(request);
     const principal = await this.access.member(request, 'Submitting a job');
-    const { kind, params, priority, runAt } = await jsonBody(request, submitJobBody);
-    await this.queryAccess.check(principal, params.sql);
-    const { pool } = userJobKinds[kind];
+    const { kind, params: asked, priority, runAt } = await jsonBody(request, submitJobBody);
+    const params = jobParams(kind, asked);
+    await this.queryAccess.check(principal, params);
     const { jobId, created, token } = await this.submissions.submit({
       idempotencyKey: key,
       request: {
         kind,
-        pool,
+        pool: poolOfJob(kind, params),
         owner: jobOwnerOf(principal),
         credential: credentialOf(principal),
         params,
