@@ -3,6 +3,7 @@ import {
   kmeansResult,
   queryResult,
   type SimulateResultAnswer,
+  scenariosResult,
   simulateResult,
   userJobDetail,
 } from '@rowhouse/contract';
@@ -158,6 +159,87 @@ describe('numeric jobs', () => {
     expect(sizes.map(({ n }) => n)).toEqual(clusters.sizes);
     const [all] = await answerOf(`SELECT count(*) AS n, max(row_idx) AS last FROM "me/labels"`);
     expect(all).toEqual({ n: reference?.total, last: (reference?.total ?? 0) - 1 });
+  }, 240_000);
+
+  it('of many scenarios are one to follow, which one broken scenario does not spoil', async () => {
+    const volatilities = Array.from({ length: 11 }, (_, place) => 0.1 + 0.02 * place);
+    const params = {
+      assets: [{ spot: 100, volatility: 0.2 }],
+      years: 1,
+      steps: 1,
+      paths: 4000,
+      discountRate: 0.05,
+      payoff: { kind: 'european', option: 'call', strike: 100 },
+      controlVariate: true,
+    };
+    const post = (scenarios: object[]) =>
+      rowhouse.client.request('/api/jobs', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ kind: 'simulate', params, scenarios }),
+      });
+    const refused = await post([{}, { steps: 0 }]);
+    expect([refused.status, refused.json.field]).toEqual([422, 'scenarios[1].steps']);
+    const broken = { assets: [{ name: 'NOPE' }], calibration };
+    const { status, json } = await post([
+      ...volatilities.map((volatility) => ({ assets: [{ spot: 100, volatility }] })),
+      broken,
+    ]);
+    expect([status, json.scenarios, json.scenarioStates.total]).toEqual([202, 12, 12]);
+    const parent = userJobDetail.parse(await ended(json.id));
+    expect(parent).toMatchObject({
+      state: 'succeeded',
+      scenarioStates: { succeeded: 11, failed: 1, queued: 0, running: 0 },
+      progress: { fraction: 1 },
+    });
+    expect(parent.cost.cpuSeconds).toBeGreaterThan(0);
+    const all = scenariosResult.parse((await rowhouse.client.get(`/api/jobs/${json.id}/result`)).json);
+    // With the same random numbers a call is worth more, the more the price moves.
+    const prices = all.scenarios.slice(0, 11).map(({ result }) => result?.price as number);
+    expect(prices).toEqual([...prices].sort((a, b) => a - b));
+    expect(all.scenarios[5]?.changed).toEqual({ assets: [{ spot: 100, volatility: volatilities[5] }] });
+    expect(all.scenarios[11]).toMatchObject({
+      state: 'failed',
+      result: null,
+      error: { code: 'InvalidModel' },
+    });
+    const own = await rowhouse.client.get(all.scenarios[0]?.resultUrl ?? '');
+    expect(simulateResult.parse(own.json).price).toBe(prices[0]);
+    const listed = await rowhouse.client.get('/api/jobs?kind=simulate&limit=100');
+    const shown = (listed.json as { id: string; parent: string | null }[]).filter(
+      ({ parent }) => parent !== null,
+    );
+    expect([listed.json.some(({ id }: { id: string }) => id === json.id), shown]).toEqual([true, []]);
+    const children = await rowhouse.client.get(`/api/jobs?parent=${json.id}&limit=100`);
+    expect(children.json).toHaveLength(12);
+  }, 240_000);
+
+  it('of a hundred scenarios are cancelled as one', async () => {
+    const { json } = await rowhouse.client.request('/api/jobs', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({
+        kind: 'simulate',
+        params: {
+          assets: [{ spot: 100, volatility: 0.2 }],
+          years: 1,
+          steps: 10_000,
+          paths: 10_000_000,
+          payoff: { kind: 'terminal' },
+        },
+        scenarios: Array.from({ length: 100 }, (_, seed) => ({ seed })),
+      }),
+    });
+    await waitFor(
+      async () => (await rowhouse.client.get(`/api/jobs/${json.id}`)).json.scenarioStates.running > 0,
+      { what: 'a scenario to run', deadlineMs: 60_000, intervalMs: 50 },
+    );
+    const cancelled = await rowhouse.client.request(`/api/jobs/${json.id}`, { method: 'DELETE' });
+    expect(cancelled.status).toBe(202);
+    expect(await ended(json.id)).toMatchObject({
+      state: 'cancelled',
+      scenarioStates: { total: 100, cancelled: 100 },
+    });
   }, 240_000);
 
   it('say what is wrong: before they are jobs where they can, else as the job fails', async () => {

@@ -9,6 +9,12 @@ export const jobErrors = {
       `The Idempotency-Key '${key}' already belongs to the job ${jobId}, which was submitted with another body. Use a new key for a new job.`,
     details: ({ jobId }) => ({ jobId }),
   }),
+  AllChildrenFailed: define<{ failed: number; reason: string }>({
+    status: 500,
+    message: ({ failed, reason }) =>
+      `None of the job's ${failed} parts gave a result; the first one failed so: ${reason.slice(0, 1000)}`,
+    details: ({ failed }) => ({ failed }),
+  }),
   JobCancelled: define({ status: 409, message: () => 'The job was cancelled before it ended.' }),
   JobMemoryExceeded: define<{ limitMb: number; actualMb: number }>({
     status: 501,

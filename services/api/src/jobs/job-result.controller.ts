@@ -12,6 +12,7 @@ import { PublicUrl } from '../http/public-url.js';
 import { parseQuery } from '../http/query.js';
 import { BLOBS } from '../platform/tokens.js';
 import { jobUrl } from './job-answer.js';
+import { ScenarioResults } from './scenario-results.js';
 import { UserJobs } from './user-jobs.js';
 
 /** What the worker stores as the result of a job. */
@@ -30,6 +31,7 @@ export class JobResultController {
     private readonly access: Access,
     private readonly userJobs: UserJobs,
     private readonly publicUrl: PublicUrl,
+    private readonly scenarios: ScenarioResults,
     @Inject(BLOBS) private readonly blobs: BlobStore,
   ) {}
 
@@ -44,7 +46,13 @@ export class JobResultController {
     const { format } = parseQuery(query, jobResultQuery);
     const principal = await this.access.member(request, 'Reading the result of a job');
     const job = await this.userJobs.get(principal, id, token);
-    const { file, preview, ...facts } = resultOf(job);
+    const result = resultOf(job);
+    if (job.children !== null) {
+      if (format === 'parquet') throw errors.JobHasNoFile({ jobId: id, kind: job.kind });
+      reply.header('Cache-Control', 'no-cache').send(await this.scenarios.answer(job, token));
+      return;
+    }
+    const { file, preview, ...facts } = result;
     if (format === 'parquet') {
       if (!file) throw errors.JobHasNoFile({ jobId: id, kind: job.kind });
       await sendBlob(this.blobs, request, reply, {
