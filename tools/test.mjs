@@ -9,7 +9,10 @@ import { steps } from './checks/steps.mjs';
 import { install, installIsNeeded } from './install.mjs';
 import { canInstall, programsPresent } from './servers/programs.mjs';
 import { serversRun } from './servers/running.mjs';
+import { provideVulkan } from './servers/vulkan.mjs';
 
+/** Steps whose tests use WebGPU where they can; they pass without, on the processor alone, and say so. */
+const runsKernels = new Set(['unit', 'integration', 'e2e']);
 const nothing = { passed: 0, failed: 0, skipped: 0, problem: null };
 
 process.exitCode = await main(process.argv.slice(2));
@@ -58,6 +61,11 @@ async function runAll(chosen, forJest, { keep, needsServers }) {
 
   if (installIsNeeded() && (await step('install', prepare(install))).failed) return { outcomes, interrupted };
 
+  if (chosen.some((one) => runsKernels.has(one.name))) {
+    const { env, line } = provideVulkan();
+    Object.assign(process.env, env);
+    console.log(`\n── software adapter for WebGPU: ${line}`);
+  }
   const startedServers = needsServers && !serversRun();
   const unmet = new Set();
   try {

@@ -73,7 +73,8 @@ function findFaketime() {
   return folders.map((folder) => join(folder, 'libfaketime.so.1')).find((file) => existsSync(file)) ?? null;
 }
 
-function asRoot() {
+/** How a command becomes root's: what to put before it, or null where that can't be done without a question. */
+export function asRoot() {
   if (process.getuid() === 0) return [];
   const sudo = onPath('sudo');
   return sudo && spawnSync(sudo, ['-n', 'true'], { stdio: 'ignore' }).status === 0 ? [sudo, '-n'] : null;

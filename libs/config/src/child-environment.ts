@@ -9,6 +9,10 @@ const inherited = [
   'TMPDIR',
   'LD_LIBRARY_PATH',
   'UV_THREADPOOL_SIZE',
+  // Where a GPU's driver is found.
+  'VK_DRIVER_FILES',
+  'VK_ADD_DRIVER_FILES',
+  'CUDA_VISIBLE_DEVICES',
 ];
 
 /**

@@ -12,6 +12,19 @@ export type {
 } from './admin/overview.js';
 export type { PodSummary, Pods } from './admin/pods.js';
 export { type AdminSession, adminSession, openSessionBody } from './admin/session.js';
+export { type BootstrapParams, bootstrapParams } from './api/compute/bootstrap-params.js';
+export { type KmeansParams, kmeansParams } from './api/compute/kmeans-params.js';
+export {
+  type BootstrapResultAnswer,
+  bootstrapResult,
+  computeDevice,
+  histogram,
+  type KmeansResultAnswer,
+  kmeansResult,
+  type SimulateResultAnswer,
+  simulateResult,
+} from './api/compute/results.js';
+export { type SimulateParams, simulateParams } from './api/compute/simulate-params.js';
 export {
   type DatasetDetail,
   type DatasetItem,
@@ -36,6 +49,7 @@ export {
   resetEventData,
 } from './api/events.js';
 export {
+  poolOfJob,
   type QueryParams,
   queryParams,
   type UserJobKind,
@@ -57,7 +71,9 @@ export {
   type QueuePlaceAnswer,
   queryResult,
   queuePlace,
+  type ScenariosResultAnswer,
   type SubmitJobBody,
+  scenariosResult,
   submitJobBody,
   type UserJobDetail,
   type UserJobItem,

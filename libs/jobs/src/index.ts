@@ -1,3 +1,10 @@
+export type { ChildCounts } from './batch/follow-children.js';
+export {
+  type BatchRequest,
+  type ChildResult,
+  JobBatches,
+  maxChildren,
+} from './batch/job-batches.js';
 export { Dispatcher, type DispatcherOptions } from './dispatch/dispatcher.js';
 export { JobMetrics, type JobOutcome } from './job-metrics.js';
 export type { Backoff } from './life/backoff.js';

@@ -1,15 +1,25 @@
 import { z } from 'zod';
-import { queryParams, userJobKindNames } from './job-kinds.js';
+import { type UserJobKind, userJobKindNames } from './job-kinds.js';
 import { pageQuery } from './pages.js';
 
 const kindList = userJobKindNames.map((kind) => `'${kind}'`).join(', ');
-const kind = z.enum(userJobKindNames as ['query'], { error: `'kind' must be one of ${kindList}` });
+const kind = z.enum(userJobKindNames as [UserJobKind], { error: `'kind' must be one of ${kindList}` });
 const states = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 
 /** The body of `POST /api/jobs`. */
 export const submitJobBody = z.strictObject({
   kind,
-  params: queryParams,
+  /** By kind, see `userJobKinds`; checked with the kind's own schema. */
+  params: z.unknown().optional(),
+  /**
+   * Makes one job of many, of a numeric kind: each scenario replaces fields of `params`. With the same seed, scenarios
+   * have the same random numbers.
+   */
+  scenarios: z
+    .array(z.record(z.string(), z.unknown()), { error: "'scenarios' must be a list of objects" })
+    .min(1, "'scenarios' must hold at least one")
+    .max(100, "'scenarios' must hold at most 100")
+    .optional(),
   /** One step is worth one minute of waiting. */
   priority: z
     .int({ error: "'priority' must be a whole number from -100 to 100" })
@@ -27,8 +37,10 @@ export type SubmitJobBody = z.infer<typeof submitJobBody>;
 export const listJobsQuery = pageQuery.extend({
   state: z.enum(states, { error: `Parameter 'state' must be one of ${states.join(', ')}` }).optional(),
   kind: z
-    .enum(userJobKindNames as ['query'], { error: `Parameter 'kind' must be one of ${kindList}` })
+    .enum(userJobKindNames as [UserJobKind], { error: `Parameter 'kind' must be one of ${kindList}` })
     .optional(),
+  /** The scenarios of a job; without it, jobs that are part of none are listed. */
+  parent: z.string().optional(),
 });
 
 /** The query of `GET /api/jobs/{id}/result`. */
@@ -69,6 +81,10 @@ export const userJobItem = z.object({
   /** True from a cancel until the worker has stopped. */
   cancelling: z.boolean(),
   error: errorBody.nullable(),
+  /** The job whose scenario it is. */
+  parent: z.string().nullable(),
+  /** How many scenarios it is made of; null for any other job. */
+  scenarios: z.number().int().nullable(),
   url: z.string(),
 });
 export type UserJobItem = z.infer<typeof userJobItem>;
@@ -92,6 +108,17 @@ export const userJobDetail = userJobItem.extend({
   params: z.unknown(),
   /** Null unless the job is queued. */
   queue: queuePlace.nullable(),
+  /** How its scenarios stand; null for a job that has none. */
+  scenarioStates: z
+    .object({
+      total: z.number().int(),
+      queued: z.number().int(),
+      running: z.number().int(),
+      succeeded: z.number().int(),
+      failed: z.number().int(),
+      cancelled: z.number().int(),
+    })
+    .nullable(),
   /** Earlier attempts that ended without a result, oldest first. */
   attempts: z.array(
     z.object({
@@ -124,3 +151,24 @@ export const queryResult = z.object({
   parquet: z.object({ url: z.string(), size: z.number().int(), sha256: z.string() }),
 });
 export type QueryResultAnswer = z.infer<typeof queryResult>;
+
+/** The answer of `GET /api/jobs/{id}/result` for a job of scenarios: what each gave, without what is only drawn. */
+export const scenariosResult = z.object({
+  total: z.number().int(),
+  succeeded: z.number().int(),
+  failed: z.number().int(),
+  cancelled: z.number().int(),
+  scenarios: z.array(
+    z.object({
+      job: z.string(),
+      state: z.enum(states),
+      /** The fields that the scenario replaced. */
+      changed: z.record(z.string(), z.unknown()),
+      error: errorBody.nullable(),
+      /** As the job's own result has it; null unless it succeeded. */
+      result: z.record(z.string(), z.unknown()).nullable(),
+      resultUrl: z.string(),
+    }),
+  ),
+});
+export type ScenariosResultAnswer = z.infer<typeof scenariosResult>;

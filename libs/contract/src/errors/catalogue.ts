@@ -1,4 +1,5 @@
 import { accessErrors } from './access-errors.js';
+import { computeErrors } from './compute-errors.js';
 import { catalogueOf } from './define.js';
 import { eventErrors } from './event-errors.js';
 import { jobErrors } from './job-errors.js';
@@ -16,6 +17,7 @@ export const errors = catalogueOf({
   ...jobErrors,
   ...queryErrors,
   ...eventErrors,
+  ...computeErrors,
   ...serverErrors,
   ...transferErrors,
 });

@@ -9,6 +9,12 @@ export const jobErrors = {
       `The Idempotency-Key '${key}' already belongs to the job ${jobId}, which was submitted with another body. Use a new key for a new job.`,
     details: ({ jobId }) => ({ jobId }),
   }),
+  AllChildrenFailed: define<{ failed: number; reason: string }>({
+    status: 500,
+    message: ({ failed, reason }) =>
+      `None of the job's ${failed} parts gave a result; the first one failed so: ${reason.slice(0, 1000)}`,
+    details: ({ failed }) => ({ failed }),
+  }),
   JobCancelled: define({ status: 409, message: () => 'The job was cancelled before it ended.' }),
   JobMemoryExceeded: define<{ limitMb: number; actualMb: number }>({
     status: 501,
@@ -22,6 +28,11 @@ export const jobErrors = {
     message: ({ jobId, state }) =>
       `The job ${jobId} is ${state} and has no result yet. Follow it at /api/jobs/${jobId}.`,
     details: ({ jobId, state }) => ({ jobId, state, url: `/api/jobs/${jobId}` }),
+  }),
+  JobHasNoFile: define<{ jobId: string; kind: string }>({
+    status: 404,
+    message: ({ jobId, kind }) =>
+      `The job ${jobId} made no Parquet file: a '${kind}' has its whole result in the JSON answer. Ask without 'format=parquet'.`,
   }),
   JobHasNoResult: define<{ jobId: string; state: string; cause: ErrorBody | null }>({
     status: 409,

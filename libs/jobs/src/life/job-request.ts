@@ -17,6 +17,8 @@ export interface JobRequest {
   subject?: string;
   /** Whose rights it has when it asks for data, as `libs/auth` names them; absent: those of everybody. */
   credential?: string | null;
+  /** The job that it is a part of, and its place there; the work of `JobBatches`. */
+  parent?: { id: string; place: number };
 }
 
 export const priorityRange = { lowest: -100, highest: 100 };

@@ -52,6 +52,10 @@ export interface JobSummary {
   cpuMs: number;
   /** How long all attempts held a GPU, in milliseconds. */
   gpuMs: number;
+  /** The job that it is a part of. */
+  parentId: string | null;
+  /** Of how many others it is made; null for a job that workers run. */
+  children: number | null;
 }
 
 export interface JobRecord extends JobSummary {

@@ -1,5 +1,6 @@
 import { errors } from '@rowhouse/contract';
 import type { Sql } from '@rowhouse/database';
+import { parentAfter } from '../batch/parent-after.js';
 import type { Backoff } from '../life/backoff.js';
 import type { JobFailure } from '../life/job.js';
 import { isFinal } from '../life/state.js';
@@ -23,7 +24,7 @@ export async function expireLease(
   const ended = await endWithoutResult(tx, row, crashOf(row), {}, backoff);
   await tx.query(noteRemains, [ended.job.id, ended.job.pool]);
   if (isFinal(ended.job.state)) await onFinalFailure?.(tx, ended.job);
-  return ended;
+  return { ...ended, parent: await parentAfter(tx, ended.job) };
 }
 
 function crashOf(row: ExpiredRow): JobFailure {

@@ -1,6 +1,8 @@
 import { type Database, Leadership, type LeadershipTiming, Wakeup } from '@rowhouse/database';
 import type { EventBus } from '@rowhouse/messaging';
 import type { Logger } from '@rowhouse/telemetry';
+import { overdueParents } from '../batch/batch-sql.js';
+import { followChildren } from '../batch/follow-children.js';
 import type { JobMetrics } from '../job-metrics.js';
 import { type Backoff, defaultBackoff } from '../life/backoff.js';
 import { JobAnnouncer } from '../store/job-announcer.js';
@@ -88,8 +90,18 @@ export class Reaper {
     ]);
     let ended = 0;
     for (const lease of rows) ended += (await this.#expire(lease)) ? 1 : 0;
+    await this.#endOverdueParents();
     await this.db.primary.query(removeSilentWorkers, [this.options.workerExpiryMs ?? 60_000]);
     return ended;
+  }
+
+  /** A version that knows no parents may have ended the last child of one. */
+  async #endOverdueParents(): Promise<void> {
+    const { rows } = await this.db.primary.query<{ id: string }>(overdueParents);
+    for (const { id } of rows) {
+      const parent = await this.db.write((tx) => followChildren(tx, id));
+      if (parent) this.#announcer.changed(parent);
+    }
   }
 
   /** Each job in a transaction of its own: one whose effects fail holds up no other. */
@@ -102,6 +114,7 @@ export class Reaper {
       metrics?.leaseExpired(job.kind);
       metrics?.ended(job.kind, outcome, code, ranSeconds);
       this.#announcer.changed(job);
+      if (ended.parent) this.#announcer.changed(ended.parent);
       log?.warn(
         { jobId: job.id, kind: job.kind, worker: job.worker, outcome },
         'A worker stopped answering.',

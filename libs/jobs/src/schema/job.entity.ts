@@ -35,4 +35,7 @@ export class JobEntity {
   @Column('bigint', { name: 'cpu_ms' }) cpuMs!: string;
   /** A bigint as text. */
   @Column('bigint', { name: 'gpu_ms' }) gpuMs!: string;
+  @Column('uuid', { name: 'parent_id', nullable: true }) parentId!: string | null;
+  @Column('integer', { nullable: true }) place!: number | null;
+  @Column('integer', { nullable: true }) children!: number | null;
 }

@@ -7,6 +7,7 @@ import { CountFinishedJobs1763700000500 } from './1763700000500-count-finished-j
 import { CreateJobRemains1763700000600 } from './1763700000600-create-job-remains.js';
 import { AddJobCredential1763700000900 } from './1763700000900-add-job-credential.js';
 import { TellJobEvents1763700001000 } from './1763700001000-tell-job-events.js';
+import { AddJobChildren1763700001200 } from './1763700001200-add-job-children.js';
 import { JobEntity } from './job.entity.js';
 import { WorkerEntity } from './worker.entity.js';
 
@@ -20,6 +21,7 @@ export const jobsMigrations: MigrationSet = {
     CreateJobRemains1763700000600,
     AddJobCredential1763700000900,
     TellJobEvents1763700001000,
+    AddJobChildren1763700001200,
   ],
   needs: [eventsMigrations],
 };

@@ -19,6 +19,8 @@ export interface EndedJob {
   /** Code of the failure; empty for a result. */
   code: string;
   ranSeconds: number;
+  /** The job that it is a part of, as it stands after that; absent without one. */
+  parent?: JobRecord | null;
 }
 
 /** What the effects of a failure need to know: whether another attempt follows. */

@@ -5,7 +5,7 @@ import type { JobState } from '../life/state.js';
 /** Columns of a list; the payloads (params, result, history) are read only for a single job. */
 export const summaryColumns = `id, kind, pool, state, priority, owner, subject, attempt, max_attempts, progress,
   error, worker, run_at, dispatched_at, lease_until, cancel_requested_at, created_at, started_at, finished_at,
-  cpu_ms, gpu_ms`;
+  cpu_ms, gpu_ms, parent_id, children`;
 
 export const recordColumns = `${summaryColumns}, params, credential, result, history, fence`;
 
@@ -35,6 +35,8 @@ export interface SummaryRow {
   /** A bigint arrives as text. */
   cpu_ms: string;
   gpu_ms: string;
+  parent_id: string | null;
+  children: number | null;
 }
 
 export interface RecordRow extends SummaryRow {
@@ -68,6 +70,8 @@ export function toSummary(row: SummaryRow): JobSummary {
     finishedAt: row.finished_at,
     cpuMs: Number(row.cpu_ms),
     gpuMs: Number(row.gpu_ms),
+    parentId: row.parent_id,
+    children: row.children,
   };
 }
 

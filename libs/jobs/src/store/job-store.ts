@@ -2,6 +2,7 @@ import { errors } from '@rowhouse/contract';
 import { type ConsistencyToken, type Database, prepared, type Sql } from '@rowhouse/database';
 import type { EventBus } from '@rowhouse/messaging';
 import type { Logger } from '@rowhouse/telemetry';
+import { parentAfter } from '../batch/parent-after.js';
 import type { JobMetrics } from '../job-metrics.js';
 import { type Backoff, defaultBackoff } from '../life/backoff.js';
 import type { AttemptUsage, Claim, JobFailure, JobProgress, JobRecord } from '../life/job.js';
@@ -76,6 +77,8 @@ export class JobStore {
       request.runAt ?? null,
       request.subject ?? null,
       request.credential ?? null,
+      request.parent?.id ?? null,
+      request.parent?.place ?? null,
     ]);
     return one(rows).id;
   }
@@ -129,18 +132,24 @@ export class JobStore {
     effects?: Effects,
     usage: AttemptUsage = {},
   ): Promise<boolean> {
-    const { jobId, fence } = claim;
+    const { jobId, fence, job } = claim;
     const [cpuMs, gpuMs] = usageValues(usage);
     const success = { jobId, fence, result: toJsonb(result), cpuMs, gpuMs };
-    const row = effects
-      ? await this.db.write(async (tx) => {
-          const [changed] = await succeedAll(tx, [success]);
-          if (changed) await effects(tx);
-          return changed ?? null;
-        })
-      : await this.#gathered.succeed(success);
-    this.#ended(row && { outcome: 'succeeded', job: toRecord(row), code: '', ranSeconds: row.ran_s });
-    return row !== null;
+    if (!effects && job.parentId === null) {
+      const row = await this.#gathered.succeed(success);
+      this.#ended(row && { outcome: 'succeeded', job: toRecord(row), code: '', ranSeconds: row.ran_s });
+      return row !== null;
+    }
+    const ended = await this.db.write(async (tx): Promise<EndedJob | null> => {
+      const [row] = await succeedAll(tx, [success]);
+      if (!row) return null;
+      await effects?.(tx);
+      const job = toRecord(row);
+      const parent = await parentAfter(tx, job);
+      return { outcome: 'succeeded', job, code: '', ranSeconds: row.ran_s, parent };
+    });
+    this.#ended(ended);
+    return ended !== null;
   }
 
   /**
@@ -158,7 +167,7 @@ export class JobStore {
       if (!rows[0]) return null;
       const after = await endWithoutResult(tx, rows[0], failure, usage, this.#backoff);
       await effects?.(tx, { final: isFinal(after.job.state), state: after.job.state });
-      return after;
+      return { ...after, parent: await parentAfter(tx, after.job) };
     });
     this.#ended(ended);
     if (ended === null) return 'fenced';
@@ -181,17 +190,19 @@ export class JobStore {
    * `ended`: it was over already. The effects run for `cancelled` only. Throws `JobNotFound`.
    */
   async cancel(jobId: string, effects?: JobEffects): Promise<'cancelled' | 'requested' | 'ended'> {
-    const { result, job } = await this.db.write(async (tx) => {
+    const { result, job, parent } = await this.db.write(async (tx) => {
       const { state } = await this.#lock(tx, jobId);
-      if (isFinal(state)) return { result: 'ended' as const, job: null };
+      if (isFinal(state)) return { result: 'ended' as const, job: null, parent: null };
       const statement = state === 'queued' ? sql.cancelQueuedJob : sql.requestCancel;
       const { rows } = await tx.query<RecordRow>(statement, [jobId]);
       const job = toRecord(one(rows));
       if (state === 'queued') await effects?.(tx, job);
-      return { result: state === 'queued' ? ('cancelled' as const) : ('requested' as const), job };
+      const result = state === 'queued' ? ('cancelled' as const) : ('requested' as const);
+      return { result, job, parent: await parentAfter(tx, job) };
     });
     if (job && result === 'cancelled') this.#announcer.changed(job);
     if (job && result === 'requested') this.#announcer.cancelling(job);
+    if (parent) this.#announcer.changed(parent);
     return result;
   }
 
@@ -238,6 +249,7 @@ export class JobStore {
     if (!ended) return;
     this.options.metrics?.ended(ended.job.kind, ended.outcome, ended.code, ended.ranSeconds);
     this.#announcer.changed(ended.job);
+    if (ended.parent) this.#announcer.changed(ended.parent);
   }
 }
 

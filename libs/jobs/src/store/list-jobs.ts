@@ -12,6 +12,8 @@ export interface JobFilter {
   pool?: string;
   owner?: string;
   subject?: string;
+  /** The children of a job; null: only jobs that are part of none. */
+  parent?: string | null;
 }
 
 export interface JobPage {
@@ -44,6 +46,11 @@ export async function listPage(sql: Sql, filter: JobFilter, page: JobPage): Prom
   for (const column of filterColumns) {
     const value = filter[column];
     if (value !== undefined) conditions.push(`${column} = ANY(${bind([value].flat())})`);
+  }
+  if (filter.parent === null) conditions.push('parent_id IS NULL');
+  else if (filter.parent !== undefined) {
+    // What is no id of a job has no children.
+    conditions.push(isJobId(filter.parent) ? `parent_id = ${bind(filter.parent)}` : 'false');
   }
   if (page.cursor !== undefined) conditions.push(`id < ${bind(idOfCursor(page.cursor))}`);
   // One row more than asked for tells whether there is a next page.

@@ -7,11 +7,11 @@ import { columnsOfJob, recordColumns } from './job-row.js';
  * the statement compares the fence itself). All times are the database's.
  */
 
-/** $1 kind, $2 pool, $3 owner, $4 params, $5 priority, $6 max_attempts, $7 run_at or null, $8 subject, $9 credential. */
+/** $1 kind, $2 pool, $3 owner, $4 params, $5 priority, $6 max_attempts, $7 run_at or null, $8 subject, $9 credential, $10 parent, $11 place. */
 export const insertJob = `
   WITH created AS (
-    INSERT INTO job (kind, pool, owner, params, priority, max_attempts, run_at, subject, credential)
-    VALUES ($1, $2, $3, $4, $5, $6, coalesce($7::timestamptz, now()), $8, $9)
+    INSERT INTO job (kind, pool, owner, params, priority, max_attempts, run_at, subject, credential, parent_id, place)
+    VALUES ($1, $2, $3, $4, $5, $6, coalesce($7::timestamptz, now()), $8, $9, $10, $11)
     RETURNING id, pool)
   SELECT id, pg_notify('rowhouse_jobs', pool) FROM created`;
 
@@ -119,11 +119,11 @@ export const requestCancel = `
 /** $1 id. Locks a job whatever its state. */
 export const lockJob = `SELECT ${recordColumns} FROM job WHERE id = $1 FOR UPDATE`;
 
-/** $1 id. One more attempt, at once, with a number of its own so that old messages stay stale. */
+/** $1 id. One more attempt, at once, with a number of its own so that old messages stay stale. Not of a parent. */
 export const reviveJob = `
   WITH changed AS (
     UPDATE job SET ${arrival('revive')}, attempt = attempt + 1, max_attempts = greatest(max_attempts, attempt + 1),
       run_at = now(), dispatched_at = NULL, finished_at = NULL, cancel_requested_at = NULL, progress = '{}'
-    WHERE id = $1 AND ${guard('revive')}
+    WHERE id = $1 AND ${guard('revive')} AND children IS NULL
     RETURNING ${recordColumns})
   SELECT changed.*, pg_notify('rowhouse_jobs', pool) FROM changed`;

@@ -1,4 +1,5 @@
 import { JobsBench } from '../../test/jobs-bench.js';
+import { JobBatches } from '../batch/job-batches.js';
 import type { JobRequest } from '../life/job-request.js';
 import { JobSubmissions } from './job-submissions.js';
 
@@ -14,7 +15,7 @@ describe('JobSubmissions', () => {
   let submissions: JobSubmissions;
   beforeAll(async () => {
     bench = await JobsBench.open();
-    submissions = new JobSubmissions(bench.db, bench.store());
+    submissions = new JobSubmissions(bench.db, bench.store(), new JobBatches(bench.db, bench.store()));
   });
   afterAll(() => bench.close());
   beforeEach(() => bench.clear());

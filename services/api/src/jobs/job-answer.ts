@@ -33,14 +33,21 @@ export function jobItem(job: JobSummary): UserJobItem {
     worker,
     cancelling: state === 'running' && job.cancelRequestedAt !== null,
     error: error && RowhouseError.fromJSON(error).toJSON(),
+    parent: job.parentId,
+    scenarios: job.children,
     url: jobUrl(id),
   };
 }
 
 /** A job with what it was asked, its earlier attempts, and its place while it is queued. */
-export function jobDetail(job: JobRecord, queue: QueuePlaceAnswer | null): UserJobDetail {
+export function jobDetail(
+  job: JobRecord,
+  queue: QueuePlaceAnswer | null,
+  scenarioStates: UserJobDetail['scenarioStates'],
+): UserJobDetail {
   return {
     ...jobItem(job),
+    scenarioStates,
     params: job.params,
     queue,
     attempts: job.history,

@@ -2,11 +2,11 @@ import { Controller, Get, Header, HttpCode, Post, Query, Req, Res } from '@nestj
 import { credentialOf, jobOwnerOf } from '@rowhouse/auth';
 import {
   listJobsQuery,
+  poolOfJob,
   submitJobBody,
   type UserJobDetail,
   type UserJobItem,
   userJobKindNames,
-  userJobKinds,
 } from '@rowhouse/contract';
 import type { ConsistencyToken } from '@rowhouse/database';
 import { JobStore, JobSubmissions } from '@rowhouse/jobs';
@@ -20,6 +20,7 @@ import { PublicUrl } from '../http/public-url.js';
 import { parseQuery } from '../http/query.js';
 import { idempotencyKey } from './idempotency-key.js';
 import { jobItem, jobUrl } from './job-answer.js';
+import { jobParams, scenarioParams } from './job-params.js';
 import { QueryAccess } from './query-access.js';
 import { UserJobs } from './user-jobs.js';
 
@@ -46,20 +47,25 @@ export class JobListController {
   ): Promise<UserJobDetail> {
     const key = idempotencyKey(request);
     const principal = await this.access.member(request, 'Submitting a job');
-    const { kind, params, priority, runAt } = await jsonBody(request, submitJobBody);
-    await this.queryAccess.check(principal, params.sql);
-    const { pool } = userJobKinds[kind];
+    const { kind, params: asked, scenarios, priority, runAt } = await jsonBody(request, submitJobBody);
+    const due = runAt === undefined ? undefined : new Date(runAt);
+    const wanted = scenarios ? scenarioParams(kind, asked, scenarios) : [jobParams(kind, asked)];
+    for (const one of wanted) await this.queryAccess.check(principal, one);
+    const [first = {}] = wanted;
     const { jobId, created, token } = await this.submissions.submit({
       idempotencyKey: key,
       request: {
         kind,
-        pool,
+        pool: poolOfJob(kind, first),
         owner: jobOwnerOf(principal),
         credential: credentialOf(principal),
-        params,
+        params: scenarios ? { params: asked, scenarios } : first,
         priority,
-        runAt: runAt === undefined ? undefined : new Date(runAt),
+        runAt: due,
       },
+      children:
+        scenarios &&
+        wanted.map((params) => ({ pool: poolOfJob(kind, params), params, priority, runAt: due })),
     });
     if (!created) reply.code(200);
     reply.header('Location', jobUrl(jobId)).header(consistencyHeader, token);
@@ -75,9 +81,14 @@ export class JobListController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UserJobItem[]> {
-    const { state, kind, limit, cursor } = parseQuery(query, listJobsQuery);
+    const { state, kind, parent, limit, cursor } = parseQuery(query, listJobsQuery);
     const principal = await this.access.member(request, 'Listing jobs');
-    const filter = { owner: jobOwnerOf(principal), kind: kind ?? userJobKindNames, state };
+    const filter = {
+      owner: jobOwnerOf(principal),
+      kind: kind ?? userJobKindNames,
+      state,
+      parent: parent ?? null,
+    };
     const { items, nextCursor } = await this.jobs.list(filter, { limit, cursor }, token);
     if (nextCursor) reply.header('Link', nextLink(`${this.publicUrl.of(request)}${request.url}`, nextCursor));
     return items.map(jobItem);

@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, Header, Param, Req, Res } from '@nestjs/common';
 import { errors, type UserJobDetail } from '@rowhouse/contract';
 import { type ConsistencyToken, Database } from '@rowhouse/database';
-import { JobStore } from '@rowhouse/jobs';
+import { JobBatches, JobStore } from '@rowhouse/jobs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Access } from '../access/access.js';
 import { NeedsAccess } from '../access/access-rule.js';
@@ -16,6 +16,7 @@ export class JobController {
     private readonly access: Access,
     private readonly jobs: JobStore,
     private readonly userJobs: UserJobs,
+    private readonly batches: JobBatches,
     private readonly database: Database,
   ) {}
 
@@ -38,8 +39,8 @@ export class JobController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UserJobDetail> {
     const principal = await this.access.member(request, 'Cancelling a job');
-    await this.userJobs.get(principal, id, await this.#now());
-    const outcome = await this.jobs.cancel(id);
+    const { children } = await this.userJobs.get(principal, id, await this.#now());
+    const outcome = await (children === null ? this.jobs : this.batches).cancel(id);
     const token = await this.#now();
     const job = await this.userJobs.detail(principal, id, token);
     if (outcome === 'ended')

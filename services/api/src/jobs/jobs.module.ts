@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { Database } from '@rowhouse/database';
-import { JobLogs, JobQueuePlaces, JobStore, JobSubmissions } from '@rowhouse/jobs';
+import { JobBatches, JobLogs, JobQueuePlaces, JobStore, JobSubmissions } from '@rowhouse/jobs';
 import { ViewerModule } from '../viewer/viewer.module.js';
 import { JobController } from './job.controller.js';
 import { JobListController } from './job-list.controller.js';
 import { JobLogsController } from './job-logs.controller.js';
 import { JobResultController } from './job-result.controller.js';
 import { QueryAccess } from './query-access.js';
+import { ScenarioResults } from './scenario-results.js';
 import { UserJobs } from './user-jobs.js';
 
 /** Jobs of users: submitted, followed, cancelled, and their results. */
@@ -15,10 +16,17 @@ import { UserJobs } from './user-jobs.js';
   controllers: [JobListController, JobController, JobResultController, JobLogsController],
   providers: [
     UserJobs,
+    ScenarioResults,
     QueryAccess,
     {
       provide: JobSubmissions,
-      useFactory: (database: Database, jobs: JobStore) => new JobSubmissions(database, jobs),
+      useFactory: (database: Database, jobs: JobStore, batches: JobBatches) =>
+        new JobSubmissions(database, jobs, batches),
+      inject: [Database, JobStore, JobBatches],
+    },
+    {
+      provide: JobBatches,
+      useFactory: (database: Database, jobs: JobStore) => new JobBatches(database, jobs),
       inject: [Database, JobStore],
     },
     {

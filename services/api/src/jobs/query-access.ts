@@ -3,8 +3,9 @@ import type { Principal } from '@rowhouse/auth';
 import { RowhouseError } from '@rowhouse/contract';
 import { Datasets, noSuchTable, tablePlace } from '@rowhouse/datasets';
 import { parseQuery, TableEngine } from '@rowhouse/tables';
+import { datasetsOf } from './job-params.js';
 
-/** Refuses a query over datasets that its sender may not read, before it becomes a job; the worker asks again. */
+/** Refuses a job over datasets that its sender may not read, before it is one; the worker asks again. */
 @Injectable()
 export class QueryAccess {
   constructor(
@@ -13,9 +14,10 @@ export class QueryAccess {
   ) {}
 
   /** @throws QueryTableNotFound, equally for a dataset that does not exist */
-  async check(principal: Principal, sql: string): Promise<void> {
+  async check(principal: Principal, params: object): Promise<void> {
     if (principal.kind === 'open') return;
-    for (const table of await this.#tables(sql)) {
+    const { sql } = params as { sql?: string };
+    for (const table of sql === undefined ? datasetsOf(params) : await this.#tables(sql)) {
       const place = tablePlace(table);
       if (place === null) continue;
       const { dataset } = place;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { jobOwnerOf, type Principal, rules } from '@rowhouse/auth';
 import { errors, type UserJobDetail, userJobKindNames } from '@rowhouse/contract';
 import type { ConsistencyToken } from '@rowhouse/database';
-import { JobQueuePlaces, type JobRecord, JobStore } from '@rowhouse/jobs';
+import { JobBatches, JobQueuePlaces, type JobRecord, JobStore } from '@rowhouse/jobs';
 import { jobDetail } from './job-answer.js';
 
 /** The jobs that a client may see: those of its owner, an administrator all, of the kinds that users submit. */
@@ -11,6 +11,7 @@ export class UserJobs {
   constructor(
     private readonly jobs: JobStore,
     private readonly places: JobQueuePlaces,
+    private readonly batches: JobBatches,
   ) {}
 
   /** @throws JobNotFound, also for jobs of the house itself and of others */
@@ -23,6 +24,10 @@ export class UserJobs {
 
   async detail(principal: Principal, id: string, token?: ConsistencyToken): Promise<UserJobDetail> {
     const job = await this.get(principal, id, token);
-    return jobDetail(job, job.state === 'queued' ? await this.places.of(id) : null);
+    if (job.children === null)
+      return jobDetail(job, job.state === 'queued' ? await this.places.of(id) : null, null);
+    const { counts, fraction } = await this.batches.progress(id, token);
+    const progress = job.state === 'running' ? { fraction } : job.progress;
+    return jobDetail({ ...job, progress }, null, counts);
   }
 }

@@ -27,7 +27,13 @@ describe('job kinds', () => {
   it('hold all that is promised elsewhere', () => {
     const kinds = kindsOf(...builtInKinds());
     for (const pool of ['cpu', 'gpu', 'nowhere']) expect(() => checkKinds(kinds, pool)).not.toThrow();
-    expect(promisedKinds().map(({ kind }) => kind)).toEqual([...stepNames, 'query']);
+    expect(promisedKinds().map(({ kind }) => kind)).toEqual([
+      ...stepNames,
+      'query',
+      'simulate',
+      'bootstrap',
+      'kmeans',
+    ]);
     for (const step of stepNames) expect(kinds.find(step)?.options.pool).toBe(stepDefinition(step).pool);
     expect(kinds.ofPool('cpu')).toContain('query');
     expect(kinds.ofPool('nowhere')).toEqual([]);
