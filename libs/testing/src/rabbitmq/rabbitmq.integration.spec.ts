@@ -12,7 +12,7 @@ describe('freshVhost', () => {
     );
     await vhost.drop();
     expect(await rabbitmqctl(['list_vhosts'])).not.toContain(vhost.name);
-  }, 30_000);
+  }, 120_000);
 });
 
 describe('the RabbitMQ node', () => {
