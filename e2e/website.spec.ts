@@ -86,6 +86,8 @@ describe('the website', () => {
       await rows.getByLabel('Filter').fill('"snow" = 1');
       await rows.getByRole('button', { name: 'Apply' }).click();
       await shows(rows, 'The split has no column "snow".');
+      // The browser itself reports the refusal, and nothing else.
+      expect(consoleErrors.splice(0)).toEqual([expect.stringContaining('422')]);
       await rows.getByRole('button', { name: 'Clear' }).click();
       await shows(rows, '0 to 49 of 1,461');
 
