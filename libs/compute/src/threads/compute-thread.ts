@@ -20,7 +20,6 @@ export class ComputeThread {
 
   constructor({ url, execArgv }: ThreadProgram) {
     this.#worker = new Worker(url, { execArgv });
-    this.#worker.unref();
     this.#worker.on('message', (message: FromThread) => {
       const waiting = this.#awaited.shift();
       if (this.#awaited.length === 0) this.#worker.unref();
@@ -29,6 +28,8 @@ export class ComputeThread {
     });
     this.#worker.on('error', (error) => this.#end(error instanceof Error ? error : new Error(String(error))));
     this.#worker.on('exit', (code) => this.#end(new Error(`a compute thread ended with status ${code}`)));
+    // After the listeners: one for messages holds the process by itself.
+    this.#worker.unref();
   }
 
   get alive(): boolean {
