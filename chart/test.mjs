@@ -101,6 +101,25 @@ const refusals = [
     /nothing to go by/,
     'an autoscaler without metric',
   ],
+  [['--set', 'worker.pools.cpu.autoscaling.minReplicas=0'], /an HPA can't see/, 'an HPA from zero'],
+  [['--set', 'worker.pools.cpu.autoscaler=rowhouse'], /autoscaler/, 'an unknown autoscaler'],
+  [
+    ['--set', 'worker.pools.cpu.autoscaler=keda,worker.pools.cpu.keda.trigger=rabbitmq,rabbitmq.mode=none'],
+    /set the trigger postgres/,
+    'a count in a broker that is not there',
+  ],
+  [
+    ['--set', 'worker.pools.cpu.autoscaler=keda,rabbitmq.consumerTimeoutMs=60000'],
+    /make that longer/,
+    'a job longer than RabbitMQ waits',
+  ],
+  [
+    ['--set', 'worker.pools.gpu.gpu.sharing=mps,worker.pools.gpu.gpu.count=2'],
+    /set gpu\.count to 1/,
+    'two shared accelerators',
+  ],
+  [['--set', 'worker.pools.cpu.gpu.warmUp=true'], /set gpu\.count/, 'a warm-up without accelerator'],
+  [['--set', 'api.groups.slow.replicas=1'], /slow/, 'an unknown group of the api'],
   [['--set', 'ingress.enabled=true'], /at least one host/, 'an Ingress without host'],
 ];
 for (const [flags, sentence, what] of refusals) {
@@ -145,6 +164,85 @@ await check('the gpu pool asks for an accelerator', async () => {
     pod.containers[0].env.some(({ name, value }) => name === 'WORKER_POOL' && value === 'gpu'),
     'wrong pool',
   );
+});
+
+await check('KEDA counts what is unfinished, also what runs', async () => {
+  const objects = await render(4, '--values', here('ci/keda-values.yaml'));
+  const trigger = (pool) =>
+    find(objects, 'ScaledObject', `house-rowhouse-worker-${pool}`).spec.triggers[0].metadata;
+  expect(/state = 'running'/.test(trigger('gpu').query), 'running jobs do not count');
+  expect(/LIMIT 20\)/.test(trigger('gpu').query), 'the count has no bound');
+  const { protocol, excludeUnacknowledged, queueName, value } = trigger('cpu');
+  expect(
+    isDeepStrictEqual(
+      [protocol, excludeUnacknowledged, queueName, value],
+      ['http', 'false', 'rowhouse.jobs.cpu', '4'],
+    ),
+    'RabbitMQ is asked for waiting messages only',
+  );
+  for (const { kind, metadata, spec } of objects)
+    if (kind === 'Deployment' && metadata.name.includes('worker'))
+      expect(spec.replicas === undefined, `${metadata.name} renders replicas`);
+});
+
+await check('a worker may finish the longest job before it goes', async () => {
+  for (const [flags, seconds] of [
+    [[], 3615],
+    [['--set', 'worker.defaults.jobTimeoutSeconds=600'], 615],
+    [['--set', 'worker.pools.gpu.graceSeconds=20'], 35],
+  ]) {
+    const { spec } = find(await render(4, ...flags), 'Deployment', 'house-rowhouse-worker-gpu').spec.template;
+    expect(
+      spec.terminationGracePeriodSeconds === seconds,
+      `grace of ${spec.terminationGracePeriodSeconds} s`,
+    );
+  }
+});
+
+await check('a group of the api has pods, a Service and paths of its own', async () => {
+  const objects = await render(4, '--values', here('ci/keda-values.yaml'));
+  const { env } = find(objects, 'Deployment', 'house-rowhouse-reverse-proxy').spec.template.spec
+    .containers[0];
+  const value = (name) => env.find((entry) => entry.name === name)?.value;
+  expect(value('QUERY_UPSTREAM') === 'house-rowhouse-api-query:8081', value('QUERY_UPSTREAM'));
+  expect(value('ADMIN_ROUTES') === 'off', 'admin is shown');
+  const query = find(objects, 'Deployment', 'house-rowhouse-api-query').spec;
+  expect(query.template.spec.containers[0].resources.limits.memory === '6Gi', 'not its own resources');
+  expect(query.replicas === undefined, 'replicas beside an autoscaler');
+  expect(find(objects, 'Deployment', 'house-rowhouse-api-files').spec.replicas === 3, 'not its own replicas');
+  find(objects, 'HorizontalPodAutoscaler', 'house-rowhouse-api-query');
+  find(objects, 'PodDisruptionBudget', 'house-rowhouse-api-files');
+  const first = find(objects, 'Service', 'house-rowhouse-api').spec.selector;
+  expect(
+    query.template.metadata.labels['app.kubernetes.io/component'] !== first['app.kubernetes.io/component'],
+    'the first api gets requests of the group',
+  );
+});
+
+await check('spot nodes, shared and divided accelerators are asked for by their labels', async () => {
+  const objects = await render(4, '--values', here('ci/keda-values.yaml'));
+  const pod = (name) => find(objects, 'Deployment', `house-rowhouse-worker-${name}`).spec.template.spec;
+  expect(
+    isDeepStrictEqual(pod('gpu').nodeSelector, {
+      'cloud.google.com/gke-accelerator': 'nvidia-l4',
+      'cloud.google.com/gke-gpu-sharing-strategy': 'time-sharing',
+      'cloud.google.com/gke-max-shared-clients-per-gpu': '4',
+      'cloud.google.com/gke-spot': 'true',
+    }),
+    JSON.stringify(pod('gpu').nodeSelector),
+  );
+  expect(
+    isDeepStrictEqual(
+      pod('gpu').tolerations.map(({ key }) => key),
+      ['cloud.google.com/gke-spot', 'nvidia.com/gpu'],
+    ),
+    'not tolerated',
+  );
+  expect(pod('part').nodeSelector['cloud.google.com/gke-gpu-partition-size'] === '1g.5gb', 'no partition');
+  expect(pod('part').containers[0].resources.limits['nvidia.com/mig-1g.5gb'] === 1, 'no part in the limits');
+  const warm = find(objects, 'DaemonSet', 'house-rowhouse-warm-up-gpu').spec.template.spec;
+  expect(warm.nodeSelector['cloud.google.com/gke-accelerator'] === 'nvidia-l4', 'warms other nodes');
+  expect(warm.containers[0].resources.limits['nvidia.com/gpu'] === undefined, 'takes an accelerator');
 });
 
 await check('a pool keeps the defaults that it does not change', async () => {

@@ -13,6 +13,9 @@ const beside = [
   'NVIDIA_DRIVER_CAPABILITIES',
   'UV_THREADPOOL_SIZE',
   'FRONT_DOOR',
+  'ADMIN_STATUS',
+  'METRICS_STATUS',
+  'ADMIN_METRICS_STATUS',
 ];
 
 /** The objects of a release with the pods that they make: `{ owner, template, containers, volumes }`. */
@@ -79,21 +82,22 @@ export function problemsOfRelease(objects, outside = []) {
         .length === 1,
       `${nameOf(budget)} must select one kind of pod`,
     );
-  for (const scaler of objects.filter(({ kind }) => kind === 'HorizontalPodAutoscaler')) {
+  const scalers = objects.filter(({ kind }) => ['HorizontalPodAutoscaler', 'ScaledObject'].includes(kind));
+  for (const scaler of scalers) {
+    const { scaleTargetRef, metrics, triggers } = scaler.spec;
     const target = objects.find(
-      (object) => nameOf(object) === `${scaler.spec.scaleTargetRef.kind}/${scaler.spec.scaleTargetRef.name}`,
+      (object) => nameOf(object) === `${scaleTargetRef.kind}/${scaleTargetRef.name}`,
     );
     need(target, `${nameOf(scaler)} scales nothing`);
     need(target?.spec.replicas === undefined, `${nameOf(scaler)}: its target renders replicas as well`);
-    need(scaler.spec.metrics?.length > 0, `${nameOf(scaler)} has no metric`);
+    need((metrics ?? triggers)?.length > 0, `${nameOf(scaler)} has no metric`);
+    const rivals = scalers.filter(({ spec }) => spec.scaleTargetRef.name === scaleTargetRef.name);
+    need(rivals.length === 1, `${nameOf(scaler)} is not the only one to scale ${scaleTargetRef.name}`);
   }
   for (const { owner } of pods.filter(({ owner }) => ['Deployment', 'StatefulSet'].includes(owner.kind)))
     need(
       owner.spec.replicas !== undefined ||
-        objects.some(
-          ({ kind, spec }) =>
-            kind === 'HorizontalPodAutoscaler' && spec.scaleTargetRef.name === owner.metadata.name,
-        ),
+        scalers.some(({ spec }) => spec.scaleTargetRef.name === owner.metadata.name),
       `${nameOf(owner)} has neither replicas nor an autoscaler`,
     );
   for (const { spec, metadata } of objects.filter(({ kind }) => kind === 'Ingress'))

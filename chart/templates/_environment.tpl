@@ -109,12 +109,7 @@ rowhouse/connections: {{ list .Values.postgres.external .Values.rabbitmq.externa
 {{ .Values.blobs.existingClaim | default (printf "%s-blobs" (include "rowhouse.fullname" .)) }}
 {{- end }}
 
-{{/* The values of every rendered pool, by name, as YAML: defaults with the pool's own laid over. */}}
-{{- define "rowhouse.pools" -}}
-{{- $pools := dict }}
-{{- range $name, $own := .Values.worker.pools }}
-{{- $pool := mustMergeOverwrite (deepCopy $.Values.worker.defaults) (deepCopy ($own | default dict)) }}
-{{- if $pool.enabled }}{{ $_ := set $pools $name $pool }}{{ end }}
-{{- end }}
-{{- toYaml $pools }}
+{{/* The key of the database's whole URL in its Secret, where there is one. */}}
+{{- define "rowhouse.postgresUrlKey" -}}
+url
 {{- end }}
