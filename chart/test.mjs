@@ -9,7 +9,7 @@ import { helm, installTools } from './check/helm.mjs';
 installTools();
 const { parseAllDocuments } = await import('yaml');
 const { problemsOf } = await import('./check/kubernetes.mjs');
-const { problemsOfRelease } = await import('./check/release.mjs');
+const { problemsOfRelease, reaches } = await import('./check/release.mjs');
 const { readmePath, readmeWithTable, schemaPath, unpadded, valuesSchema } = await import(
   './check/values.mjs'
 );
@@ -17,7 +17,11 @@ const { readmePath, readmeWithTable, schemaPath, unpadded, valuesSchema } = awai
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 const counts = { passed: 0, failed: 0 };
 
+/** Words on the command line choose the checks whose names have one of them. */
+const wanted = process.argv.slice(2);
+
 async function check(name, work) {
+  if (wanted.length > 0 && !wanted.some((word) => name.includes(word))) return;
   try {
     const note = await work();
     counts.passed += 1;
@@ -62,6 +66,8 @@ const outside = {
     'PersistentVolumeClaim/my-files',
   ],
   'external-secrets': ['Secret/managed-pg'],
+  operators: ['Secret/house-rowhouse-pg-app', 'Secret/house-rowhouse-rabbitmq-default-user'],
+  s3: ['Secret/bucket-key'],
 };
 
 const sets = readdirSync(here('ci')).map((name) => name.replace(/-values\.yaml$/, ''));
@@ -120,6 +126,12 @@ const refusals = [
   ],
   [['--set', 'worker.pools.cpu.gpu.warmUp=true'], /set gpu\.count/, 'a warm-up without accelerator'],
   [['--set', 'api.groups.slow.replicas=1'], /slow/, 'an unknown group of the api'],
+  [['--set', 'blobs.mode=s3'], /set blobs\.bucket/, 'a bucket without a name'],
+  [
+    ['--set', 'postgres.mode=cnpg,postgres.backup.enabled=true'],
+    /leave its backups/,
+    'dumps of a Postgres of an operator',
+  ],
   [['--set', 'ingress.enabled=true'], /at least one host/, 'an Ingress without host'],
 ];
 for (const [flags, sentence, what] of refusals) {
@@ -164,6 +176,87 @@ await check('the gpu pool asks for an accelerator', async () => {
     pod.containers[0].env.some(({ name, value }) => name === 'WORKER_POOL' && value === 'gpu'),
     'wrong pool',
   );
+});
+
+await check('NetworkPolicies allow what is needed and nothing else', async () => {
+  const objects = await render(
+    4,
+    '--values',
+    here('ci/keda-values.yaml'),
+    '--set',
+    'postgres.backup.enabled=true',
+    '--is-upgrade',
+  );
+  const needed = [
+    ['reverse-proxy', 'api', 8081],
+    ['reverse-proxy', 'api-query', 8081],
+    ['reverse-proxy', 'api-files', 8081],
+    ['reverse-proxy', 'admin', 8082],
+    ...['api', 'api-query', 'api-files', 'admin', 'worker'].flatMap((from) => [
+      [from, 'postgres', 5432],
+      [from, 'postgres-replica', 5432],
+      [from, 'rabbitmq', 5672],
+    ]),
+    // Where one Postgres server may be reached, all may.
+    ...['migration', 'backup', 'postgres', 'postgres-replica'].flatMap((from) => [
+      [from, 'postgres', 5432],
+      [from, 'postgres-replica', 5432],
+    ]),
+    ['rabbitmq', 'rabbitmq', 4369],
+    ['rabbitmq', 'rabbitmq', 25672],
+    ['test', 'reverse-proxy', 8080],
+  ];
+  const parts = [...new Set(needed.flatMap(([from, to]) => [from, to].sort())), 'warm-up'];
+  const ports = [...new Set(needed.map(([, , port]) => port)), 8083, 15672, 15692];
+  for (const from of parts)
+    for (const to of parts)
+      for (const port of ports) {
+        const wanted = needed.some(([a, b, c]) => a === from && b === to && c === port);
+        expect(
+          reaches(objects, from, to, port) === wanted,
+          `${from} ${wanted ? 'does not reach' : 'reaches'} port ${port} of ${to}`,
+        );
+      }
+});
+
+await check('files in a bucket need no volume, and pods run anywhere', async () => {
+  for (const [set, url] of [
+    ['operators', 'gs://data/house'],
+    ['s3', 's3://data'],
+  ]) {
+    const objects = await render(4, '--values', here(`ci/${set}-values.yaml`));
+    for (const name of ['api', 'admin', 'worker-cpu']) {
+      const { containers, volumes, affinity } = find(objects, 'Deployment', `house-rowhouse-${name}`).spec
+        .template.spec;
+      expect(
+        containers[0].env.find((entry) => entry.name === 'BLOB_URL').value === url,
+        `${name} has another URL`,
+      );
+      expect(
+        !volumes.some((volume) => volume.name === 'blobs') && affinity === undefined,
+        `${name} is bound to a volume`,
+      );
+    }
+  }
+});
+
+await check('with operators the Secrets and servers are theirs', async () => {
+  const objects = await render(4, '--values', here('ci/operators-values.yaml'));
+  const { env } = find(objects, 'Deployment', 'house-rowhouse-api').spec.template.spec.containers[0];
+  const entry = (name) => env.find((variable) => variable.name === name);
+  expect(
+    isDeepStrictEqual(entry('DATABASE_URL').valueFrom.secretKeyRef, {
+      name: 'house-rowhouse-pg-app',
+      key: 'uri',
+    }),
+    'another URL',
+  );
+  expect(entry('DATABASE_REPLICA_URLS').value.split(',').length === 3, 'not one URL per server');
+  const cluster = find(objects, 'Cluster', 'house-rowhouse-pg').spec;
+  expect(cluster.instances === 3 && cluster.postgresql.synchronous.number === 1, 'not three servers');
+  for (const kind of ['StatefulSet', 'CronJob'])
+    expect(!objects.some((object) => object.kind === kind), `a ${kind} is rendered`);
+  find(objects, 'ScheduledBackup', 'house-rowhouse-pg');
 });
 
 await check('KEDA counts what is unfinished, also what runs', async () => {
