@@ -5,9 +5,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { helm, installTools } from './check/helm.mjs';
+import { metricNames } from './check/metrics.mjs';
 
 installTools();
-const { parseAllDocuments } = await import('yaml');
+const { parse, parseAllDocuments } = await import('yaml');
 const { problemsOf } = await import('./check/kubernetes.mjs');
 const { problemsOfRelease, reaches } = await import('./check/release.mjs');
 const { readmePath, readmeWithTable, schemaPath, unpadded, valuesSchema } = await import(
@@ -66,14 +67,19 @@ const outside = {
     'PersistentVolumeClaim/my-files',
   ],
   'external-secrets': ['Secret/managed-pg'],
+  'profiles/gke': ['Secret/cloud-sql'],
+  'profiles/large': ['Secret/house-rowhouse-pg-app', 'Secret/house-rowhouse-rabbitmq-default-user'],
   operators: ['Secret/house-rowhouse-pg-app', 'Secret/house-rowhouse-rabbitmq-default-user'],
   s3: ['Secret/bucket-key'],
 };
 
-const sets = readdirSync(here('ci')).map((name) => name.replace(/-values\.yaml$/, ''));
+const files = ['ci', 'profiles'].flatMap((folder) =>
+  readdirSync(here(folder)).map((name) => `${folder}/${name}`),
+);
 for (const major of [3, 4]) {
-  for (const set of ['default', ...sets]) {
-    const flags = set === 'default' ? [] : ['--values', here(`ci/${set}-values.yaml`)];
+  for (const file of ['default', ...files]) {
+    const set = file.replace(/^ci\/|(-values)?\.yaml$/g, '');
+    const flags = file === 'default' ? [] : ['--values', here(file)];
     await check(
       `helm ${major} lint, ${set} values`,
       async () => void (await helm(major, 'lint', '--strict', ...flags)),
@@ -131,6 +137,12 @@ const refusals = [
     ['--set', 'postgres.mode=cnpg,postgres.backup.enabled=true'],
     /leave its backups/,
     'dumps of a Postgres of an operator',
+  ],
+  [['--set', 'gateway.enabled=true'], /set gateway\.className/, 'a Gateway without a class'],
+  [
+    ['--set', 'gateway.enabled=true,gateway.className=x,ingress.enabled=true,ingress.hosts={a}'],
+    /choose one/,
+    'two ways in',
   ],
   [['--set', 'ingress.enabled=true'], /at least one host/, 'an Ingress without host'],
 ];
@@ -238,6 +250,51 @@ await check('files in a bucket need no volume, and pods run anywhere', async () 
       );
     }
   }
+});
+
+await check('GKE gets its own objects with a Gateway, and others with an Ingress', async () => {
+  const kinds = (objects) => new Set(objects.map(({ kind }) => kind));
+  const gateway = kinds(await render(4, '--values', here('profiles/gke.yaml')));
+  const ingress = kinds(await render(4, '--values', here('ci/monitoring-values.yaml')));
+  for (const kind of ['Gateway', 'HTTPRoute', 'HealthCheckPolicy', 'GCPBackendPolicy', 'PodMonitoring'])
+    expect(gateway.has(kind) && !ingress.has(kind), `${kind} belongs to the Gateway alone`);
+  for (const kind of ['Ingress', 'ManagedCertificate', 'BackendConfig', 'FrontendConfig', 'PodMonitor'])
+    expect(ingress.has(kind) && !gateway.has(kind), `${kind} belongs to the Ingress alone`);
+});
+
+await check('every alert has a chapter in the runbooks, and every metric asked for exists', async () => {
+  const rules = parse(readFileSync(here('files/monitoring/rules.yaml'), 'utf8'));
+  const runbooks = readFileSync(here('../docs/runbooks.md'), 'utf8');
+  const chapters = [...runbooks.matchAll(/^## (\w+)$/gm)].map(([, name]) => name);
+  expect(
+    isDeepStrictEqual(rules.map(({ alert }) => alert).sort(), chapters.toSorted()),
+    `chapters are ${chapters.join(', ')}`,
+  );
+  const dashboard = JSON.parse(readFileSync(here('files/monitoring/dashboard.json'), 'utf8'));
+  const asked = [
+    ...rules.map(({ expr }) => expr),
+    ...dashboard.panels.flatMap(({ targets }) => targets.map(({ expr }) => expr)),
+  ];
+  const known = metricNames();
+  for (const [name] of asked.join(' ').matchAll(/\browhouse_\w+/g))
+    expect(
+      known.has(name) || known.has(name.replace(/_(bucket|count|sum)$/, '')),
+      `there is no metric ${name}`,
+    );
+  const { spec } = find(
+    await render(4, '--values', here('ci/monitoring-values.yaml')),
+    'PrometheusRule',
+    'house-rowhouse',
+  );
+  const made = spec.groups[0].rules;
+  expect(
+    made.length === rules.length - 1 && !made.some(({ alert }) => alert === 'RowhouseRowsSlow'),
+    'not without the one left out',
+  );
+  expect(
+    made.every(({ expr }) => expr.includes('namespace="data"') && !expr.includes('{SCOPE')),
+    'an alert asks all namespaces',
+  );
 });
 
 await check('with operators the Secrets and servers are theirs', async () => {
