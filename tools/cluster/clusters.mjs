@@ -46,7 +46,12 @@ async function startOneNode() {
   const script = (name, ...args) => output('bash', [here(`one-node/${name}.sh`), ...args], { seconds: 1800 });
   await script('install');
   await script('base-images');
-  await script('up');
+  try {
+    await script('up');
+  } catch (error) {
+    await script('down');
+    throw error;
+  }
   return {
     name: 'one node',
     kubeconfig: join(home, 'pki/admin.conf'),

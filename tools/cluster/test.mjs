@@ -9,6 +9,7 @@ import { scenario } from './scenario.mjs';
 const has = (flag) => process.argv.includes(flag);
 const cluster = await startCluster();
 console.log(`cluster: ${cluster.name}`);
+let release;
 let failed = 0;
 let passed = 0;
 try {
@@ -16,7 +17,7 @@ try {
     if (!has('--built')) await buildImages(cluster.name === 'one node');
     await cluster.load(images);
   }
-  const release = new Release(cluster.kubeconfig);
+  release = new Release(cluster.kubeconfig);
   await release.prepare(cluster.volumes);
   for (const [name, step] of scenario(release)) {
     const start = Date.now();
@@ -33,6 +34,7 @@ try {
     }
   }
 } finally {
+  release?.close();
   if (!has('--keep')) await cluster.down();
 }
 console.log(`${passed} passed, ${failed} failed`);
