@@ -5,11 +5,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { helm, installTools } from './check/helm.mjs';
+import { metricNames } from './check/metrics.mjs';
 
 installTools();
-const { parseAllDocuments } = await import('yaml');
+const { parse, parseAllDocuments } = await import('yaml');
 const { problemsOf } = await import('./check/kubernetes.mjs');
-const { problemsOfRelease } = await import('./check/release.mjs');
+const { problemsOfRelease, reaches } = await import('./check/release.mjs');
 const { readmePath, readmeWithTable, schemaPath, unpadded, valuesSchema } = await import(
   './check/values.mjs'
 );
@@ -17,7 +18,11 @@ const { readmePath, readmeWithTable, schemaPath, unpadded, valuesSchema } = awai
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 const counts = { passed: 0, failed: 0 };
 
+/** Words on the command line choose the checks whose names have one of them. */
+const wanted = process.argv.slice(2);
+
 async function check(name, work) {
+  if (wanted.length > 0 && !wanted.some((word) => name.includes(word))) return;
   try {
     const note = await work();
     counts.passed += 1;
@@ -62,12 +67,19 @@ const outside = {
     'PersistentVolumeClaim/my-files',
   ],
   'external-secrets': ['Secret/managed-pg'],
+  'profiles/gke': ['Secret/cloud-sql'],
+  'profiles/large': ['Secret/house-rowhouse-pg-app', 'Secret/house-rowhouse-rabbitmq-default-user'],
+  operators: ['Secret/house-rowhouse-pg-app', 'Secret/house-rowhouse-rabbitmq-default-user'],
+  s3: ['Secret/bucket-key'],
 };
 
-const sets = readdirSync(here('ci')).map((name) => name.replace(/-values\.yaml$/, ''));
+const files = ['ci', 'profiles'].flatMap((folder) =>
+  readdirSync(here(folder)).map((name) => `${folder}/${name}`),
+);
 for (const major of [3, 4]) {
-  for (const set of ['default', ...sets]) {
-    const flags = set === 'default' ? [] : ['--values', here(`ci/${set}-values.yaml`)];
+  for (const file of ['default', ...files]) {
+    const set = file.replace(/^ci\/|(-values)?\.yaml$/g, '');
+    const flags = file === 'default' ? [] : ['--values', here(file)];
     await check(
       `helm ${major} lint, ${set} values`,
       async () => void (await helm(major, 'lint', '--strict', ...flags)),
@@ -100,6 +112,37 @@ const refusals = [
     ['--set', 'worker.pools.cpu.autoscaling.cpuPercent=null'],
     /nothing to go by/,
     'an autoscaler without metric',
+  ],
+  [['--set', 'worker.pools.cpu.autoscaling.minReplicas=0'], /an HPA can't see/, 'an HPA from zero'],
+  [['--set', 'worker.pools.cpu.autoscaler=rowhouse'], /autoscaler/, 'an unknown autoscaler'],
+  [
+    ['--set', 'worker.pools.cpu.autoscaler=keda,worker.pools.cpu.keda.trigger=rabbitmq,rabbitmq.mode=none'],
+    /set the trigger postgres/,
+    'a count in a broker that is not there',
+  ],
+  [
+    ['--set', 'worker.pools.cpu.autoscaler=keda,rabbitmq.consumerTimeoutMs=60000'],
+    /make that longer/,
+    'a job longer than RabbitMQ waits',
+  ],
+  [
+    ['--set', 'worker.pools.gpu.gpu.sharing=mps,worker.pools.gpu.gpu.count=2'],
+    /set gpu\.count to 1/,
+    'two shared accelerators',
+  ],
+  [['--set', 'worker.pools.cpu.gpu.warmUp=true'], /set gpu\.count/, 'a warm-up without accelerator'],
+  [['--set', 'api.groups.slow.replicas=1'], /slow/, 'an unknown group of the api'],
+  [['--set', 'blobs.mode=s3'], /set blobs\.bucket/, 'a bucket without a name'],
+  [
+    ['--set', 'postgres.mode=cnpg,postgres.backup.enabled=true'],
+    /leave its backups/,
+    'dumps of a Postgres of an operator',
+  ],
+  [['--set', 'gateway.enabled=true'], /set gateway\.className/, 'a Gateway without a class'],
+  [
+    ['--set', 'gateway.enabled=true,gateway.className=x,ingress.enabled=true,ingress.hosts={a}'],
+    /choose one/,
+    'two ways in',
   ],
   [['--set', 'ingress.enabled=true'], /at least one host/, 'an Ingress without host'],
 ];
@@ -145,6 +188,211 @@ await check('the gpu pool asks for an accelerator', async () => {
     pod.containers[0].env.some(({ name, value }) => name === 'WORKER_POOL' && value === 'gpu'),
     'wrong pool',
   );
+});
+
+await check('NetworkPolicies allow what is needed and nothing else', async () => {
+  const objects = await render(
+    4,
+    '--values',
+    here('ci/keda-values.yaml'),
+    '--set',
+    'postgres.backup.enabled=true',
+    '--is-upgrade',
+  );
+  const needed = [
+    ['reverse-proxy', 'api', 8081],
+    ['reverse-proxy', 'api-query', 8081],
+    ['reverse-proxy', 'api-files', 8081],
+    ['reverse-proxy', 'admin', 8082],
+    ...['api', 'api-query', 'api-files', 'admin', 'worker'].flatMap((from) => [
+      [from, 'postgres', 5432],
+      [from, 'postgres-replica', 5432],
+      [from, 'rabbitmq', 5672],
+    ]),
+    // Where one Postgres server may be reached, all may.
+    ...['migration', 'backup', 'postgres', 'postgres-replica'].flatMap((from) => [
+      [from, 'postgres', 5432],
+      [from, 'postgres-replica', 5432],
+    ]),
+    ['rabbitmq', 'rabbitmq', 4369],
+    ['rabbitmq', 'rabbitmq', 25672],
+    ['test', 'reverse-proxy', 8080],
+  ];
+  const parts = [...new Set(needed.flatMap(([from, to]) => [from, to].sort())), 'warm-up'];
+  const ports = [...new Set(needed.map(([, , port]) => port)), 8083, 15672, 15692];
+  for (const from of parts)
+    for (const to of parts)
+      for (const port of ports) {
+        const wanted = needed.some(([a, b, c]) => a === from && b === to && c === port);
+        expect(
+          reaches(objects, from, to, port) === wanted,
+          `${from} ${wanted ? 'does not reach' : 'reaches'} port ${port} of ${to}`,
+        );
+      }
+});
+
+await check('files in a bucket need no volume, and pods run anywhere', async () => {
+  for (const [set, url] of [
+    ['operators', 'gs://data/house'],
+    ['s3', 's3://data'],
+  ]) {
+    const objects = await render(4, '--values', here(`ci/${set}-values.yaml`));
+    for (const name of ['api', 'admin', 'worker-cpu']) {
+      const { containers, volumes, affinity } = find(objects, 'Deployment', `house-rowhouse-${name}`).spec
+        .template.spec;
+      expect(
+        containers[0].env.find((entry) => entry.name === 'BLOB_URL').value === url,
+        `${name} has another URL`,
+      );
+      expect(
+        !volumes.some((volume) => volume.name === 'blobs') && affinity === undefined,
+        `${name} is bound to a volume`,
+      );
+    }
+  }
+});
+
+await check('GKE gets its own objects with a Gateway, and others with an Ingress', async () => {
+  const kinds = (objects) => new Set(objects.map(({ kind }) => kind));
+  const gateway = kinds(await render(4, '--values', here('profiles/gke.yaml')));
+  const ingress = kinds(await render(4, '--values', here('ci/monitoring-values.yaml')));
+  for (const kind of ['Gateway', 'HTTPRoute', 'HealthCheckPolicy', 'GCPBackendPolicy', 'PodMonitoring'])
+    expect(gateway.has(kind) && !ingress.has(kind), `${kind} belongs to the Gateway alone`);
+  for (const kind of ['Ingress', 'ManagedCertificate', 'BackendConfig', 'FrontendConfig', 'PodMonitor'])
+    expect(ingress.has(kind) && !gateway.has(kind), `${kind} belongs to the Ingress alone`);
+});
+
+await check('every alert has a chapter in the runbooks, and every metric asked for exists', async () => {
+  const rules = parse(readFileSync(here('files/monitoring/rules.yaml'), 'utf8'));
+  const runbooks = readFileSync(here('../docs/runbooks.md'), 'utf8');
+  const chapters = [...runbooks.matchAll(/^## (\w+)$/gm)].map(([, name]) => name);
+  expect(
+    isDeepStrictEqual(rules.map(({ alert }) => alert).sort(), chapters.toSorted()),
+    `chapters are ${chapters.join(', ')}`,
+  );
+  const dashboard = JSON.parse(readFileSync(here('files/monitoring/dashboard.json'), 'utf8'));
+  const asked = [
+    ...rules.map(({ expr }) => expr),
+    ...dashboard.panels.flatMap(({ targets }) => targets.map(({ expr }) => expr)),
+  ];
+  const known = metricNames();
+  for (const [name] of asked.join(' ').matchAll(/\browhouse_\w+/g))
+    expect(
+      known.has(name) || known.has(name.replace(/_(bucket|count|sum)$/, '')),
+      `there is no metric ${name}`,
+    );
+  const { spec } = find(
+    await render(4, '--values', here('ci/monitoring-values.yaml')),
+    'PrometheusRule',
+    'house-rowhouse',
+  );
+  const made = spec.groups[0].rules;
+  expect(
+    made.length === rules.length - 1 && !made.some(({ alert }) => alert === 'RowhouseRowsSlow'),
+    'not without the one left out',
+  );
+  expect(
+    made.every(({ expr }) => expr.includes('namespace="data"') && !expr.includes('{SCOPE')),
+    'an alert asks all namespaces',
+  );
+});
+
+await check('with operators the Secrets and servers are theirs', async () => {
+  const objects = await render(4, '--values', here('ci/operators-values.yaml'));
+  const { env } = find(objects, 'Deployment', 'house-rowhouse-api').spec.template.spec.containers[0];
+  const entry = (name) => env.find((variable) => variable.name === name);
+  expect(
+    isDeepStrictEqual(entry('DATABASE_URL').valueFrom.secretKeyRef, {
+      name: 'house-rowhouse-pg-app',
+      key: 'uri',
+    }),
+    'another URL',
+  );
+  expect(entry('DATABASE_REPLICA_URLS').value.split(',').length === 3, 'not one URL per server');
+  const cluster = find(objects, 'Cluster', 'house-rowhouse-pg').spec;
+  expect(cluster.instances === 3 && cluster.postgresql.synchronous.number === 1, 'not three servers');
+  for (const kind of ['StatefulSet', 'CronJob'])
+    expect(!objects.some((object) => object.kind === kind), `a ${kind} is rendered`);
+  find(objects, 'ScheduledBackup', 'house-rowhouse-pg');
+});
+
+await check('KEDA counts what is unfinished, also what runs', async () => {
+  const objects = await render(4, '--values', here('ci/keda-values.yaml'));
+  const trigger = (pool) =>
+    find(objects, 'ScaledObject', `house-rowhouse-worker-${pool}`).spec.triggers[0].metadata;
+  expect(/state = 'running'/.test(trigger('gpu').query), 'running jobs do not count');
+  expect(/LIMIT 20\)/.test(trigger('gpu').query), 'the count has no bound');
+  const { protocol, excludeUnacknowledged, queueName, value } = trigger('cpu');
+  expect(
+    isDeepStrictEqual(
+      [protocol, excludeUnacknowledged, queueName, value],
+      ['http', 'false', 'rowhouse.jobs.cpu', '4'],
+    ),
+    'RabbitMQ is asked for waiting messages only',
+  );
+  for (const { kind, metadata, spec } of objects)
+    if (kind === 'Deployment' && metadata.name.includes('worker'))
+      expect(spec.replicas === undefined, `${metadata.name} renders replicas`);
+});
+
+await check('a worker may finish the longest job before it goes', async () => {
+  for (const [flags, seconds] of [
+    [[], 3615],
+    [['--set', 'worker.defaults.jobTimeoutSeconds=600'], 615],
+    [['--set', 'worker.pools.gpu.graceSeconds=20'], 35],
+  ]) {
+    const { spec } = find(await render(4, ...flags), 'Deployment', 'house-rowhouse-worker-gpu').spec.template;
+    expect(
+      spec.terminationGracePeriodSeconds === seconds,
+      `grace of ${spec.terminationGracePeriodSeconds} s`,
+    );
+  }
+});
+
+await check('a group of the api has pods, a Service and paths of its own', async () => {
+  const objects = await render(4, '--values', here('ci/keda-values.yaml'));
+  const { env } = find(objects, 'Deployment', 'house-rowhouse-reverse-proxy').spec.template.spec
+    .containers[0];
+  const value = (name) => env.find((entry) => entry.name === name)?.value;
+  expect(value('QUERY_UPSTREAM') === 'house-rowhouse-api-query:8081', value('QUERY_UPSTREAM'));
+  expect(value('ADMIN_ROUTES') === 'off', 'admin is shown');
+  const query = find(objects, 'Deployment', 'house-rowhouse-api-query').spec;
+  expect(query.template.spec.containers[0].resources.limits.memory === '6Gi', 'not its own resources');
+  expect(query.replicas === undefined, 'replicas beside an autoscaler');
+  expect(find(objects, 'Deployment', 'house-rowhouse-api-files').spec.replicas === 3, 'not its own replicas');
+  find(objects, 'HorizontalPodAutoscaler', 'house-rowhouse-api-query');
+  find(objects, 'PodDisruptionBudget', 'house-rowhouse-api-files');
+  const first = find(objects, 'Service', 'house-rowhouse-api').spec.selector;
+  expect(
+    query.template.metadata.labels['app.kubernetes.io/component'] !== first['app.kubernetes.io/component'],
+    'the first api gets requests of the group',
+  );
+});
+
+await check('spot nodes, shared and divided accelerators are asked for by their labels', async () => {
+  const objects = await render(4, '--values', here('ci/keda-values.yaml'));
+  const pod = (name) => find(objects, 'Deployment', `house-rowhouse-worker-${name}`).spec.template.spec;
+  expect(
+    isDeepStrictEqual(pod('gpu').nodeSelector, {
+      'cloud.google.com/gke-accelerator': 'nvidia-l4',
+      'cloud.google.com/gke-gpu-sharing-strategy': 'time-sharing',
+      'cloud.google.com/gke-max-shared-clients-per-gpu': '4',
+      'cloud.google.com/gke-spot': 'true',
+    }),
+    JSON.stringify(pod('gpu').nodeSelector),
+  );
+  expect(
+    isDeepStrictEqual(
+      pod('gpu').tolerations.map(({ key }) => key),
+      ['cloud.google.com/gke-spot', 'nvidia.com/gpu'],
+    ),
+    'not tolerated',
+  );
+  expect(pod('part').nodeSelector['cloud.google.com/gke-gpu-partition-size'] === '1g.5gb', 'no partition');
+  expect(pod('part').containers[0].resources.limits['nvidia.com/mig-1g.5gb'] === 1, 'no part in the limits');
+  const warm = find(objects, 'DaemonSet', 'house-rowhouse-warm-up-gpu').spec.template.spec;
+  expect(warm.nodeSelector['cloud.google.com/gke-accelerator'] === 'nvidia-l4', 'warms other nodes');
+  expect(warm.containers[0].resources.limits['nvidia.com/gpu'] === undefined, 'takes an accelerator');
 });
 
 await check('a pool keeps the defaults that it does not change', async () => {

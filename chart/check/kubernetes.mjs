@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { customKinds } from './custom-kinds.mjs';
 
 const require = createRequire(import.meta.url);
 const models = join(dirname(require.resolve('@kubernetes/client-node')), 'gen/models');
@@ -33,6 +34,8 @@ async function fieldsOf(typeName) {
 /** What is wrong with a manifest, as sentences; empty when nothing is. */
 export async function problemsOf(manifest) {
   const { apiVersion = '', kind = '' } = manifest ?? {};
+  const custom = customKinds[`${apiVersion}/${kind}`];
+  if (custom) return problemsOfCustom(manifest, custom);
   const version = apiVersion.split('/').at(-1);
   const typeName = `${version.charAt(0).toUpperCase()}${version.slice(1)}${kind}`;
   const fields = await fieldsOf(typeName).catch(() => undefined);
@@ -40,6 +43,40 @@ export async function problemsOf(manifest) {
   const problems = [];
   await check(manifest, typeName, '', kind, problems);
   return problems;
+}
+
+async function problemsOfCustom({ apiVersion: _, kind, metadata, ...rest }, spec) {
+  const problems = [];
+  await check(metadata, 'V1ObjectMeta', '', `${kind}.metadata`, problems);
+  await checkCustom(rest, { spec }, kind, problems);
+  return problems;
+}
+
+const basic = {
+  string: (value) => typeof value === 'string',
+  boolean: (value) => typeof value === 'boolean',
+  integer: Number.isInteger,
+  map: (value) => isMap(value) && Object.values(value).every((item) => typeof item === 'string'),
+};
+
+async function checkCustom(value, shape, path, problems) {
+  if (shape === '*') return;
+  if (typeof shape === 'string') {
+    if (!basic[shape]) await check(value, shape, '', path, problems);
+    else if (!basic[shape](value))
+      problems.push(`${path} must be of type ${shape}, is ${JSON.stringify(value)}`);
+  } else if (Array.isArray(shape)) {
+    if (!Array.isArray(value)) problems.push(`${path} must be a list, is ${JSON.stringify(value)}`);
+    else
+      for (const [index, item] of value.entries())
+        await checkCustom(item, shape[0], `${path}[${index}]`, problems);
+  } else if (!isMap(value)) {
+    problems.push(`${path} must be an object, is ${JSON.stringify(value)}`);
+  } else {
+    for (const [key, item] of Object.entries(value))
+      if (shape[key] === undefined) problems.push(`${path}.${key} is not a known field`);
+      else await checkCustom(item, shape[key], `${path}.${key}`, problems);
+  }
 }
 
 /** Quantities may be written as numbers; the client's types know them as strings only. */

@@ -10,15 +10,24 @@ const restricted = { allowPrivilegeEscalation: false, readOnlyRootFilesystem: tr
 const beside = [
   'DATABASE_PASSWORD',
   'QUEUE_PASSWORD',
+  'QUEUE_USER',
+  // Read by the client of the object store.
+  'AWS_REGION',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'S3_ENDPOINT',
   'NVIDIA_DRIVER_CAPABILITIES',
   'UV_THREADPOOL_SIZE',
   'FRONT_DOOR',
+  'ADMIN_STATUS',
+  'METRICS_STATUS',
+  'ADMIN_METRICS_STATUS',
 ];
 
 /** The objects of a release with the pods that they make: `{ owner, template, containers, volumes }`. */
 function podsOf(objects) {
   return objects
-    .map((owner) => ({ owner, template: owner.kind === 'Pod' ? owner : owner.spec?.template }))
+    .map((owner) => ({ owner, template: templateOf(owner) }))
     .filter(({ template }) => template?.spec?.containers)
     .map(({ owner, template }) => ({
       owner,
@@ -26,6 +35,11 @@ function podsOf(objects) {
       containers: [...(template.spec.initContainers ?? []), ...template.spec.containers],
       volumes: template.spec.volumes ?? [],
     }));
+}
+
+function templateOf(owner) {
+  if (owner.kind === 'Pod') return owner;
+  return owner.kind === 'CronJob' ? owner.spec.jobTemplate.spec.template : owner.spec?.template;
 }
 
 const nameOf = (object) => `${object.kind}/${object.metadata.name}`;
@@ -65,7 +79,8 @@ export function problemsOfRelease(objects, outside = []) {
   }
   for (const service of objects.filter(({ kind }) => kind === 'Service')) {
     const chosen = pods.filter(({ template }) => fits(service.spec.selector, template.metadata.labels));
-    need(chosen.length > 0, `${nameOf(service)} selects no pod`);
+    const byOperator = Object.keys(service.spec.selector).some((label) => label.startsWith('cnpg.io/'));
+    need(chosen.length > 0 || byOperator, `${nameOf(service)} selects no pod`);
     for (const { owner, containers } of chosen)
       for (const { targetPort } of service.spec.ports)
         need(
@@ -79,23 +94,30 @@ export function problemsOfRelease(objects, outside = []) {
         .length === 1,
       `${nameOf(budget)} must select one kind of pod`,
     );
-  for (const scaler of objects.filter(({ kind }) => kind === 'HorizontalPodAutoscaler')) {
+  const scalers = objects.filter(({ kind }) => ['HorizontalPodAutoscaler', 'ScaledObject'].includes(kind));
+  for (const scaler of scalers) {
+    const { scaleTargetRef, metrics, triggers } = scaler.spec;
     const target = objects.find(
-      (object) => nameOf(object) === `${scaler.spec.scaleTargetRef.kind}/${scaler.spec.scaleTargetRef.name}`,
+      (object) => nameOf(object) === `${scaleTargetRef.kind}/${scaleTargetRef.name}`,
     );
     need(target, `${nameOf(scaler)} scales nothing`);
     need(target?.spec.replicas === undefined, `${nameOf(scaler)}: its target renders replicas as well`);
-    need(scaler.spec.metrics?.length > 0, `${nameOf(scaler)} has no metric`);
+    need((metrics ?? triggers)?.length > 0, `${nameOf(scaler)} has no metric`);
+    const rivals = scalers.filter(({ spec }) => spec.scaleTargetRef.name === scaleTargetRef.name);
+    need(rivals.length === 1, `${nameOf(scaler)} is not the only one to scale ${scaleTargetRef.name}`);
   }
   for (const { owner } of pods.filter(({ owner }) => ['Deployment', 'StatefulSet'].includes(owner.kind)))
     need(
       owner.spec.replicas !== undefined ||
-        objects.some(
-          ({ kind, spec }) =>
-            kind === 'HorizontalPodAutoscaler' && spec.scaleTargetRef.name === owner.metadata.name,
-        ),
+        scalers.some(({ spec }) => spec.scaleTargetRef.name === owner.metadata.name),
       `${nameOf(owner)} has neither replicas nor an autoscaler`,
     );
+  if (objects.some(({ kind }) => kind === 'NetworkPolicy'))
+    for (const { owner, template } of pods)
+      need(
+        policiesOf(objects, template.metadata.labels).length >= 1,
+        `${nameOf(owner)} has no NetworkPolicy: it may talk to everybody`,
+      );
   for (const { spec, metadata } of objects.filter(({ kind }) => kind === 'Ingress'))
     for (const { http } of spec.rules)
       for (const { backend } of http.paths)
@@ -149,6 +171,35 @@ function problemsOfContainer(here, container, ports, volumes) {
       );
   return problems;
 }
+
+const policiesOf = (objects, labels) =>
+  objects.filter(({ kind, spec }) => kind === 'NetworkPolicy' && fits(spec.podSelector.matchLabels, labels));
+
+/** Whether the NetworkPolicies let the pods of one component reach a port of those of another. */
+export function reaches(objects, from, to, port) {
+  const labelsOf = (component) =>
+    podsOf(objects).find(
+      ({ template }) => template.metadata.labels['app.kubernetes.io/component'] === component,
+    )?.template.metadata.labels ?? unknownComponent(component);
+  const allows = (own, direction, peers, other) =>
+    policiesOf(objects, own)
+      .flatMap(({ spec }) => spec[direction] ?? [])
+      .some(
+        (rule) =>
+          rule.ports.some((allowed) => allowed.protocol === 'TCP' && allowed.port === port) &&
+          (rule[peers] === undefined ||
+            rule[peers].some(({ podSelector }) => podSelector && chooses(podSelector, other))),
+      );
+  const [source, target] = [labelsOf(from), labelsOf(to)];
+  return allows(source, 'egress', 'to', target) && allows(target, 'ingress', 'from', source);
+}
+
+function unknownComponent(component) {
+  throw new Error(`no pod is a ${component}`);
+}
+
+const chooses = ({ matchLabels = {}, matchExpressions = [] }, labels) =>
+  fits(matchLabels, labels) && matchExpressions.every(({ key, values }) => values.includes(labels[key]));
 
 function* references(containers, volumes) {
   for (const { secret, configMap, persistentVolumeClaim } of volumes) {

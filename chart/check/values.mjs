@@ -58,13 +58,14 @@ export function valuesSchema() {
     ...section(),
   };
   for (const { path, description, schema } of describedValues()) {
-    const { pools, ...extra } = schema;
+    const { over, ...extra } = schema;
     const value = at(values, path);
     const leaf = { description, type: typeOf(value), default: value, ...extra };
     if (leaf.type === 'null') throw new Error(`values.yaml: ${path.join('.')} needs a type in its @schema`);
-    if (pools) {
-      leaf.propertyNames = { pattern: '^[a-z][a-z0-9-]{0,19}$' };
-      leaf.additionalProperties = withoutDefaults(at(root.properties, ['worker']).properties.defaults);
+    if (over) {
+      // A map of values, each laid over those of another place, which stands before.
+      const base = over.split('.').reduce((place, key) => place.properties[key], root);
+      leaf.additionalProperties = withoutDefaults(base);
     } else if (leaf.type === 'object' && leaf.additionalProperties === undefined) {
       throw new Error(`values.yaml: ${path.join('.')} needs additionalProperties in its @schema`);
     }

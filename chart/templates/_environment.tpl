@@ -1,14 +1,24 @@
 {{- define "rowhouse.postgresSecret" -}}
 {{- if eq .Values.postgres.mode "external" }}
 {{- .Values.postgres.external.existingSecret | default (printf "%s-database" (include "rowhouse.fullname" .)) }}
+{{- else if eq .Values.postgres.mode "cnpg" }}
+{{- /* Made by the operator. */}}
+{{- include "rowhouse.cnpgCluster" . }}-app
 {{- else }}
 {{- .Values.postgres.existingSecret | default (printf "%s-postgres" (include "rowhouse.fullname" .)) }}
 {{- end }}
 {{- end }}
 
+{{- define "rowhouse.cnpgCluster" -}}
+{{ include "rowhouse.fullname" . }}-pg
+{{- end }}
+
 {{- define "rowhouse.rabbitmqSecret" -}}
 {{- if eq .Values.rabbitmq.mode "external" }}
 {{- .Values.rabbitmq.external.existingSecret | default (printf "%s-broker" (include "rowhouse.fullname" .)) }}
+{{- else if eq .Values.rabbitmq.mode "operator" }}
+{{- /* Made by the operator. */}}
+{{- include "rowhouse.fullname" . }}-rabbitmq-default-user
 {{- else }}
 {{- .Values.rabbitmq.existingSecret | default (printf "%s-rabbitmq" (include "rowhouse.fullname" .)) }}
 {{- end }}
@@ -36,29 +46,49 @@
 
 {{/* DATABASE_URL; the password is put in by the kubelet and is in no manifest. */}}
 {{- define "rowhouse.databaseUrl" -}}
-{{- if eq .Values.postgres.mode "external" -}}
-- name: DATABASE_URL
-  valueFrom:
-    secretKeyRef: { name: {{ include "rowhouse.postgresSecret" . }}, key: url }
-{{- else -}}
+{{- if eq .Values.postgres.mode "bundled" -}}
 - name: DATABASE_PASSWORD
   valueFrom:
     secretKeyRef: { name: {{ include "rowhouse.postgresSecret" . }}, key: password }
 - name: DATABASE_URL
   value: postgres://{{ .Values.postgres.user }}:$(DATABASE_PASSWORD)@{{ include "rowhouse.fullname" . }}-postgres:5432/{{ .Values.postgres.database }}
+{{- else -}}
+- name: DATABASE_URL
+  valueFrom:
+    secretKeyRef: { name: {{ include "rowhouse.postgresSecret" . }}, key: {{ include "rowhouse.postgresUrlKey" . }} }
 {{- end }}
+{{- end }}
+
+{{/* The key of the database's whole URL in its Secret, where there is one. */}}
+{{- define "rowhouse.postgresUrlKey" -}}
+{{ ternary "uri" "url" (eq .Values.postgres.mode "cnpg") }}
 {{- end }}
 
 {{/* One URL per replica: the router asks each for its lag. */}}
 {{- define "rowhouse.replicaUrls" -}}
+{{- $fullname := include "rowhouse.fullname" . }}
 {{- if eq .Values.postgres.mode "external" -}}
 - name: DATABASE_REPLICA_URLS
   valueFrom:
     secretKeyRef: { name: {{ include "rowhouse.postgresSecret" . }}, key: replica-urls, optional: true }
 {{- else -}}
-{{- $urls := list }}
+{{- $hosts := list }}
+{{- if eq .Values.postgres.mode "cnpg" }}
+{{- /* Any of them may be the primary for a while; the router reads standbys only. */}}
+{{- range $index := until (int (add1 .Values.postgres.replicas)) }}
+{{- $hosts = append $hosts (printf "%s-%d" (include "rowhouse.cnpgCluster" $) (add1 $index)) }}
+{{- end }}
+- name: DATABASE_PASSWORD
+  valueFrom:
+    secretKeyRef: { name: {{ include "rowhouse.postgresSecret" . }}, key: password }
+{{ else }}
 {{- range $index := until (int .Values.postgres.replicas) }}
-{{- $urls = append $urls (printf "postgres://%s:$(DATABASE_PASSWORD)@%s-postgres-replica-%d.%s-postgres-nodes:5432/%s" $.Values.postgres.user (include "rowhouse.fullname" $) $index (include "rowhouse.fullname" $) $.Values.postgres.database) }}
+{{- $hosts = append $hosts (printf "%s-postgres-replica-%d.%s-postgres-nodes" $fullname $index $fullname) }}
+{{- end }}
+{{- end }}
+{{- $urls := list }}
+{{- range $hosts }}
+{{- $urls = append $urls (printf "postgres://%s:$(DATABASE_PASSWORD)@%s:5432/%s" $.Values.postgres.user . $.Values.postgres.database) }}
 {{- end -}}
 - name: DATABASE_REPLICA_URLS
   value: {{ join "," $urls | quote }}
@@ -74,6 +104,15 @@
 - name: QUEUE_URL
   valueFrom:
     secretKeyRef: { name: {{ include "rowhouse.rabbitmqSecret" . }}, key: url }
+{{- else if eq .Values.rabbitmq.mode "operator" -}}
+- name: QUEUE_USER
+  valueFrom:
+    secretKeyRef: { name: {{ include "rowhouse.rabbitmqSecret" . }}, key: username }
+- name: QUEUE_PASSWORD
+  valueFrom:
+    secretKeyRef: { name: {{ include "rowhouse.rabbitmqSecret" . }}, key: password }
+- name: QUEUE_URL
+  value: amqp://$(QUEUE_USER):$(QUEUE_PASSWORD)@{{ include "rowhouse.fullname" . }}-rabbitmq:5672
 {{- else if eq .Values.rabbitmq.mode "bundled" -}}
 - name: QUEUE_PASSWORD
   valueFrom:
@@ -96,8 +135,29 @@
 - name: DATABASE_POOL_SIZE
   value: {{ int .Values.database.poolSize | quote }}
 {{ include "rowhouse.queueUrl" . }}
+{{- $blobs := .Values.blobs }}
 - name: BLOB_URL
+{{- if eq $blobs.mode "volume" }}
   value: file:///blobs
+{{- else }}
+  value: {{ printf "%s://%s" (ternary "gs" "s3" (eq $blobs.mode "gcs")) (list $blobs.bucket $blobs.prefix | compact | join "/") }}
+{{- end }}
+{{- if eq $blobs.mode "s3" }}
+- name: AWS_REGION
+  value: {{ $blobs.s3.region }}
+{{- with $blobs.s3.endpoint }}
+- name: S3_ENDPOINT
+  value: {{ . }}
+{{- end }}
+{{- with $blobs.s3.existingSecret }}
+- name: AWS_ACCESS_KEY_ID
+  valueFrom:
+    secretKeyRef: { name: {{ . }}, key: access-key-id }
+- name: AWS_SECRET_ACCESS_KEY
+  valueFrom:
+    secretKeyRef: { name: {{ . }}, key: secret-access-key }
+{{- end }}
+{{- end }}
 {{- end }}
 
 {{/* Rolls the pods when values that became a Secret change; generated passwords never do. */}}
@@ -109,12 +169,16 @@ rowhouse/connections: {{ list .Values.postgres.external .Values.rabbitmq.externa
 {{ .Values.blobs.existingClaim | default (printf "%s-blobs" (include "rowhouse.fullname" .)) }}
 {{- end }}
 
-{{/* The values of every rendered pool, by name, as YAML: defaults with the pool's own laid over. */}}
-{{- define "rowhouse.pools" -}}
-{{- $pools := dict }}
-{{- range $name, $own := .Values.worker.pools }}
-{{- $pool := mustMergeOverwrite (deepCopy $.Values.worker.defaults) (deepCopy ($own | default dict)) }}
-{{- if $pool.enabled }}{{ $_ := set $pools $name $pool }}{{ end }}
+{{/* The files' volume and its place in a container; nothing when they are in a bucket. */}}
+{{- define "rowhouse.blobVolume" -}}
+{{- if eq .Values.blobs.mode "volume" -}}
+- name: blobs
+  persistentVolumeClaim: { claimName: {{ include "rowhouse.blobClaim" . }} }
 {{- end }}
-{{- toYaml $pools }}
+{{- end }}
+
+{{- define "rowhouse.blobMount" -}}
+{{- if eq .Values.blobs.mode "volume" -}}
+- { name: blobs, mountPath: /blobs }
+{{- end }}
 {{- end }}

@@ -51,3 +51,8 @@ imagePullSecrets:
 {{- end }}
 {{- end }}
 {{- end }}
+
+{{/* A list or map as YAML; nothing at all when it is empty. */}}
+{{- define "rowhouse.list" -}}
+{{- with . }}{{ toYaml . }}{{ end }}
+{{- end }}

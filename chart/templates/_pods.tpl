@@ -40,7 +40,7 @@ tolerations:
   {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- $affinity := deepCopy ($values.affinity | default dict) }}
-{{- if and $needsBlobs (eq $.Values.blobs.accessMode "ReadWriteOnce") }}
+{{- if and $needsBlobs (eq $.Values.blobs.mode "volume") (eq $.Values.blobs.accessMode "ReadWriteOnce") }}
 {{- /* The volume can be on one node only: all pods that need it go there. */}}
 {{- $term := dict "topologyKey" "kubernetes.io/hostname" "labelSelector" (dict "matchLabels" (dict "app.kubernetes.io/instance" $.Release.Name "rowhouse/blobs" "shared")) }}
 {{- $pod := get $affinity "podAffinity" | default dict }}

@@ -8,7 +8,9 @@ mkdir -p "$RUN_DIR"
 script=''
 while IFS='=' read -r name default; do
   case $name in '' | \#*) continue ;; esac
-  eval "value=\${$name:-\$default}"
+  # A default may name an earlier variable.
+  eval "value=\${$name:-$default}"
+  eval "$name=\$value"
   case $value in
   *[';{}|&\']* | *'
 '*)

@@ -3,6 +3,8 @@ export type NginxVariables = Partial<
   Record<
     | 'LISTEN'
     | 'API_UPSTREAM'
+    | 'QUERY_UPSTREAM'
+    | 'FILES_UPSTREAM'
     | 'ADMIN_UPSTREAM'
     | 'RUN_DIR'
     | 'WORKER_PROCESSES'
@@ -11,6 +13,8 @@ export type NginxVariables = Partial<
     | 'ERROR_LOG_FILE'
     | 'ERROR_LOG_LEVEL'
     | 'TRUST_FORWARDED_HEADERS'
+    | 'ADMIN_ROUTES'
+    | 'METRICS_ROUTES'
     | 'KEEPALIVE_TIMEOUT'
     | 'CONNECT_TIMEOUT'
     | 'READ_TIMEOUT'

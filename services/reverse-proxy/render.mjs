@@ -20,6 +20,8 @@ export async function defaultVariables() {
 /** Every configuration file by its name, filled; nothing is written. */
 export async function renderNginxConfig(variables = {}) {
   const values = { ...(await defaultVariables()), ...variables };
+  for (const [name, value] of Object.entries(values))
+    if (/^\$[A-Z_]+$/.test(value)) values[name] = values[value.slice(1)];
   for (const [name, value] of Object.entries(values)) {
     if (/[;{}|&\\\r\n]/.test(String(value)))
       throw new Error(`${name}='${value}' is not allowed: no ; { } | & \\ or line break`);

@@ -71,6 +71,53 @@ describe('the reverse proxy', () => {
     });
   });
 
+  describe('with groups of the api, for operators inside a closed network', () => {
+    let query: Upstream;
+    let files: Upstream;
+    let grouped: FrontDoor;
+
+    beforeAll(async () => {
+      [query, files] = await Promise.all([echo('query'), echo('files')]);
+      grouped = await FrontDoor.start({
+        API_UPSTREAM: api.address,
+        QUERY_UPSTREAM: query.address,
+        FILES_UPSTREAM: files.address,
+        ADMIN_UPSTREAM: admin.address,
+        METRICS_ROUTES: 'on',
+        ADMIN_ROUTES: 'off',
+      });
+    });
+    afterAll(async () => {
+      await grouped?.stop();
+      await Promise.all([query?.close(), files?.close()]);
+    });
+
+    it.each([
+      ['/rows?dataset=me/cars', 'api'],
+      ['/rows?dataset=me/cars&format=json', 'api'],
+      ['/rows?dataset=me/cars&format=csv', 'query'],
+      ['/filter?where=x', 'query'],
+      ['/search?query=x', 'query'],
+      ['/api/jobs', 'query'],
+      ['/api/jobs/7/result?format=parquet', 'query'],
+      ['/api/jobs/7', 'api'],
+      ['/api/datasets/me/cars/upload', 'files'],
+      ['/api/datasets/me/cars/upload?path=a.csv', 'files'],
+      ['/api/datasets/me/cars', 'api'],
+      ['/datasets/me/cars/resolve/main/train.csv', 'files'],
+      ['/metrics', 'api'],
+    ])('sends %s to %s, unchanged', async (path, service) => {
+      const answer = await grouped.send(path);
+      expect(answer.headers['x-service']).toBe(service);
+      expect(JSON.parse(answer.body).url).toBe(path);
+    });
+
+    it.each(['/admin', '/admin/pods', '/admin/metrics', '//ADMIN'])('hides %s', async (path) => {
+      const { status, body } = await grouped.send(path);
+      expect([status, JSON.parse(body).code]).toEqual([404, 'RouteNotFound']);
+    });
+  });
+
   it('tells the services who asked, and believes nobody about it', async () => {
     const headers = {
       host: 'data.example.org',

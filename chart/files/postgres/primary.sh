@@ -12,7 +12,8 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
     --set=user="$POSTGRES_USER" --set=database="$POSTGRES_DATABASE" <<'SQL'
 \set password `cat "$SECRETS/password"`
 \set replication `cat "$SECRETS/replication-password"`
-CREATE ROLE :"user" LOGIN PASSWORD :'password';
+-- It may make databases: a dump is restored into one beside the old one.
+CREATE ROLE :"user" LOGIN CREATEDB PASSWORD :'password';
 CREATE DATABASE :"database" OWNER :"user";
 CREATE ROLE replicator LOGIN REPLICATION PASSWORD :'replication';
 GRANT EXECUTE ON FUNCTION pg_create_physical_replication_slot(name, boolean, boolean), pg_drop_replication_slot(name) TO replicator;

@@ -1,0 +1,52 @@
+{{/* The values of every rendered pool, by name, as YAML: defaults with the pool's own laid over, and what follows from them. */}}
+{{- define "rowhouse.pools" -}}
+{{- $pools := dict }}
+{{- range $name, $own := .Values.worker.pools }}
+{{- $pool := mustMergeOverwrite (deepCopy $.Values.worker.defaults) (deepCopy ($own | default dict)) }}
+{{- if $pool.enabled }}
+{{- if kindIs "invalid" $pool.graceSeconds }}{{ $_ := set $pool "graceSeconds" $pool.jobTimeoutSeconds }}{{ end }}
+{{- $_ := include "rowhouse.placePool" $pool }}
+{{- $_ := set $pools $name $pool }}
+{{- end }}
+{{- end }}
+{{- toYaml $pools }}
+{{- end }}
+
+{{/* Adds to a pool's nodeSelector, tolerations and limits what its accelerator and its kind of node need. */}}
+{{- define "rowhouse.placePool" -}}
+{{- $nodes := deepCopy (.nodeSelector | default dict) }}
+{{- $tolerations := .tolerations | default list }}
+{{- $gpu := .gpu }}
+{{- if .spot }}
+{{- $_ := set $nodes "cloud.google.com/gke-spot" "true" }}
+{{- $tolerations = append $tolerations (dict "key" "cloud.google.com/gke-spot" "operator" "Equal" "value" "true" "effect" "NoSchedule") }}
+{{- end }}
+{{- if int $gpu.count }}
+{{- $_ := set . "resources" (mustMergeOverwrite (deepCopy .resources) (dict "limits" (dict $gpu.resource (int $gpu.count)))) }}
+{{- /* Parts of an accelerator stand behind the taint of the whole. */}}
+{{- $tolerations = append $tolerations (dict "key" (ternary "nvidia.com/gpu" $gpu.resource (hasPrefix "nvidia.com/" $gpu.resource)) "operator" "Exists" "effect" "NoSchedule") }}
+{{- with $gpu.accelerator }}{{ $_ := set $nodes "cloud.google.com/gke-accelerator" . }}{{ end }}
+{{- with $gpu.partition }}{{ $_ := set $nodes "cloud.google.com/gke-gpu-partition-size" . }}{{ end }}
+{{- if ne $gpu.sharing "none" }}
+{{- $_ := set $nodes "cloud.google.com/gke-gpu-sharing-strategy" $gpu.sharing }}
+{{- $_ := set $nodes "cloud.google.com/gke-max-shared-clients-per-gpu" (toString $gpu.sharedClients) }}
+{{- end }}
+{{- end }}
+{{- $_ := set . "nodeSelector" $nodes }}
+{{- $_ := set . "tolerations" $tolerations }}
+{{- end }}
+
+{{/* The Deployments of the api by component, as YAML: the first one and its groups. */}}
+{{- define "rowhouse.apis" -}}
+{{- $first := omit .Values.api "groups" }}
+{{- $apis := dict "api" $first }}
+{{- range $name, $own := .Values.api.groups }}
+{{- $_ := set $apis (printf "api-%s" $name) (mustMergeOverwrite (deepCopy $first) (deepCopy ($own | default dict))) }}
+{{- end }}
+{{- toYaml $apis }}
+{{- end }}
+
+{{/* Components with pods that stand behind no pool, by name, as YAML. */}}
+{{- define "rowhouse.services" -}}
+{{- merge (dict "reverse-proxy" .Values.reverseProxy "admin" .Values.admin) (include "rowhouse.apis" . | fromYaml) | toYaml }}
+{{- end }}

@@ -1,0 +1,13 @@
+// A kind of job for the gpu pool, as an operator would add it: a module beside the worker.
+import { JobKind } from '@rowhouse/worker';
+import { z } from 'zod';
+
+export class CountdownKind {
+  static async run({ from }, { progress }) {
+    for (let left = from; left > 0; left--) progress(1 - left / from);
+    return { steps: from };
+  }
+}
+JobKind({ kind: 'countdown', pool: 'gpu', parameters: z.strictObject({ from: z.int().min(1) }) })(
+  CountdownKind,
+);
