@@ -24,7 +24,8 @@ describe('datasets', () => {
     const ended = await fixture.drain();
     const names = ended.map(({ step, config, split }) => `${step}|${config}|${split}`);
     expect(new Set(names).size).toBe(names.length);
-    const steps = (level: StepLevel) => stepNames.filter((step) => stepDefinition(step).level === level).length;
+    const steps = (level: StepLevel) =>
+      stepNames.filter((step) => stepDefinition(step).level === level).length;
     expect(names).toHaveLength(steps('split') * 5 + steps('config') * 2 + steps('dataset'));
     const dataset = await fixture.datasets.get('me', 'cars');
     const revision = await fixture.datasets.revisions.get(dataset?.id ?? '', dataset?.headRevision ?? '');

@@ -25,7 +25,8 @@ describe('the processing graph', () => {
     expect(count('config-size', 'en', '')).toBe(2);
     expect(count('config-size', 'fr', '')).toBe(1);
     expect(count('dataset-size', '', '')).toBe(2);
-    const steps = (level: StepLevel) => stepNames.filter((step) => stepDefinition(step).level === level).length;
+    const steps = (level: StepLevel) =>
+      stepNames.filter((step) => stepDefinition(step).level === level).length;
     expect(placed).toHaveLength(steps('split') * 3 + steps('config') * 2 + steps('dataset'));
   });
 

@@ -33,6 +33,8 @@ function* emailsIn(text: string): Generator<Entity> {
     // The end of a sentence, an opening quote.
     while (end > at && /[.-]/.test(text[end - 1] as string)) end--;
     while (start < at && /[^\p{L}\p{N}_]/u.test(text[start] as string)) start++;
+    // A host without a dot is none; asking for more costs more than finding all this out.
+    if (start === at || !text.slice(at + 2, end).includes('.')) continue;
     if (!validator.isEmail(text.slice(start, end), { allow_utf8_local_part: true })) continue;
     yield { type: 'EMAIL_ADDRESS', start, end };
     last = end;

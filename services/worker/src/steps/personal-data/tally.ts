@@ -6,9 +6,9 @@ import { masked } from './mask.js';
 
 /** Of each split. A text is a cell, or one of the texts in it. */
 export const scanLimits: TextScanLimits = {
-  rows: 1_000_000,
+  rows: 500_000,
   columns: 200,
-  characters: 200_000_000,
+  characters: 100_000_000,
   charactersPerText: 100_000,
 };
 
