@@ -52,6 +52,10 @@ describe('programs written for the dataset viewer', () => {
   const samples: [string, object][] = [
     [`/rows?${place}&offset=150&length=10`, { num_rows_total: 3201, num_rows_per_page: 100, partial: false }],
     [`/search?${place}&query=love&offset=10&length=5`, { num_rows_per_page: 100, partial: false }],
+    [
+      `/filter?${place}&where=%22IMDB%20Rating%22%3E9&orderby=%22Title%22%20DESC&offset=0&length=2`,
+      { num_rows_per_page: 100, partial: false },
+    ],
     [`/statistics?${place}`, { num_examples: 3201, partial: false }],
     ['/parquet?dataset=stanford%2Fmovies', { pending: [], failed: [], partial: false }],
   ];

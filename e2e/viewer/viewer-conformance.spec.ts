@@ -132,8 +132,8 @@ describe('the paths of the dataset viewer', () => {
     ['length=x', "Parameter 'length' must be integer"],
     ['length=-1', "Parameter 'length' must be positive"],
     ['length=101', "Parameter 'length' must not be greater than 100"],
-  ])('/rows and /search with %s', async (parameter, text) => {
-    for (const path of ['/rows?', '/search?query=word&']) {
+  ])('/rows, /search and /filter with %s', async (parameter, text) => {
+    for (const path of ['/rows?', '/search?query=word&', '/filter?']) {
       const answer = await ask(`${path}dataset=no/body&config=c&split=s&${parameter}`);
       expectError(answer, 422, 'InvalidParameter', text);
     }
@@ -142,6 +142,15 @@ describe('the paths of the dataset viewer', () => {
   it('/search asks for a query last', async () => {
     const answer = await ask('/search?dataset=no/body&config=c&split=s');
     expectError(answer, 422, 'MissingRequiredParameter', "Parameter 'query' is required");
+  });
+
+  it.each([
+    ['where', 'text"=1'],
+    ['orderby', '"text" sideways'],
+  ])('/filter with a wrong %s', async (name, value) => {
+    const answer = await ask(`/filter?${queryOf('split', cars)}&${name}=${encodeURIComponent(value)}`);
+    const text = `Parameter '${name}' contains errors or invalid symbols`;
+    expectError(answer, 422, 'InvalidParameter', text);
   });
 
   it('/croissant-crumbs?full= takes true and false', async () => {

@@ -100,6 +100,14 @@ export const viewerPaths: readonly ViewerPath[] = [
     keys: { dataset: ['@context', '@type', 'conformsTo', 'distribution', 'recordSet'] },
   },
   {
+    path: '/hub-cache',
+    required: ['dataset'],
+    levels: ['dataset'],
+    keys: {
+      dataset: ['preview', 'viewer', 'partial', 'num_rows', 'libraries', 'formats', 'modalities'],
+    },
+  },
+  {
     path: '/first-rows',
     required: place,
     levels: ['split'],
@@ -112,6 +120,14 @@ export const viewerPaths: readonly ViewerPath[] = [
     keys: { split: ['num_examples', 'statistics', 'partial'] },
   },
   { path: '/rows', required: place, levels: ['split'], inTurn: true, keys: { split: page } },
+  {
+    path: '/filter',
+    required: place,
+    levels: ['split'],
+    inTurn: true,
+    more: '&where=%22text%22+%3D+%27word%27',
+    keys: { split: page },
+  },
   {
     path: '/search',
     required: place,

@@ -110,9 +110,14 @@ export const steps = {
   },
   'dataset-hub-cache': {
     level: 'dataset',
-    needs: { 'dataset-is-valid': 'one', 'dataset-size': 'one', 'dataset-info': 'one' },
+    needs: {
+      'dataset-is-valid': 'one',
+      'dataset-size': 'one',
+      'dataset-info': 'one',
+      'dataset-compatible-libraries': 'one',
+    },
     pool: 'cpu',
-    version: 1,
+    version: 2,
   },
 } as const satisfies Record<string, StepDefinition>;
 
