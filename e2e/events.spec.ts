@@ -86,7 +86,7 @@ describe.each(['rabbitmq', 'postgres'] as const)('events through the front door 
       viewer: true,
       partial: false,
       num_rows: 2,
-      libraries: ['datasets', 'pandas', 'polars'],
+      libraries: ['datasets', 'pandas', 'polars', 'dask', 'duckdb', 'mlcroissant'],
       formats: ['csv'],
       modalities: ['text'],
     };

@@ -145,6 +145,16 @@ export type {
   SplitItem,
   SplitSize,
 } from './viewer/answers.js';
+export type {
+  CompatibleLibraries,
+  CompatibleLibrary,
+  CroissantCrumbs,
+  CroissantNode,
+  LoadingCode,
+  OptInOutUrls,
+  PresidioEntities,
+  PresidioSample,
+} from './viewer/derived.js';
 export {
   type Feature,
   type FeatureColumn,

@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import { errors } from '@rowhouse/contract';
 import { DatasetsFixture, uploaded } from './datasets-fixture.js';
+import { type StepLevel, stepDefinition, stepNames } from './graph/steps.js';
 import { ServedStepError } from './served/served-results.js';
 import type { StepJobParams } from './store/step-key.js';
 import type { StepOutcome } from './store/step-results.js';
@@ -23,7 +24,9 @@ describe('datasets', () => {
     const ended = await fixture.drain();
     const names = ended.map(({ step, config, split }) => `${step}|${config}|${split}`);
     expect(new Set(names).size).toBe(names.length);
-    expect(names).toHaveLength(5 * 5 + 5 * 2 + 6);
+    const steps = (level: StepLevel) =>
+      stepNames.filter((step) => stepDefinition(step).level === level).length;
+    expect(names).toHaveLength(steps('split') * 5 + steps('config') * 2 + steps('dataset'));
     const dataset = await fixture.datasets.get('me', 'cars');
     const revision = await fixture.datasets.revisions.get(dataset?.id ?? '', dataset?.headRevision ?? '');
     expect(revision).toMatchObject({ state: 'ready', progress: 1, number: 1 });

@@ -5,6 +5,7 @@ export { Datasets } from './datasets.js';
 export { isStepName, type StepLevel, type StepName, stepDefinition, stepNames } from './graph/steps.js';
 export { type DataFormat, dataFormatOf } from './layout/data-format.js';
 export { byPlace } from './layout/layout-of.js';
+export { baseUrlMark, withBaseUrl } from './served/base-url-mark.js';
 export { type ServedResult, ServedResults, ServedStepError } from './served/served-results.js';
 export type { SplitParquet, SplitParquetFile } from './served/split-parquet.js';
 export type { SplitSearchIndex } from './served/split-search-index.js';

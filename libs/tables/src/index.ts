@@ -39,3 +39,5 @@ export { type ParsedQuery, parseQuery } from './sql/parse-query.js';
 export { type QueryLimits, queryLimits } from './sql/query-limits.js';
 export { type QueryOutput, type QueryRequest, runQuery } from './sql/run-query.js';
 export { type DescribeRequest, describe } from './statistics/describe.js';
+export { countUrls, type UrlCount } from './texts/count-urls.js';
+export { scanTexts, type TextScan, type TextScanLimits, type TextScanRequest } from './texts/scan-texts.js';

@@ -1,5 +1,5 @@
 import { placeSteps } from './place-steps.js';
-import { dependentsOf, stepDefinition, stepNames } from './steps.js';
+import { dependentsOf, type StepLevel, stepDefinition, stepNames } from './steps.js';
 
 const splits = [
   { config: 'en', split: 'train' },
@@ -25,7 +25,9 @@ describe('the processing graph', () => {
     expect(count('config-size', 'en', '')).toBe(2);
     expect(count('config-size', 'fr', '')).toBe(1);
     expect(count('dataset-size', '', '')).toBe(2);
-    expect(placed).toHaveLength(5 * 3 + 5 * 2 + 6);
+    const steps = (level: StepLevel) =>
+      stepNames.filter((step) => stepDefinition(step).level === level).length;
+    expect(placed).toHaveLength(steps('split') * 3 + steps('config') * 2 + steps('dataset'));
   });
 
   it('counts to zero when every input reports to its dependents once', () => {

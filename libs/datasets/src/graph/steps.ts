@@ -48,11 +48,32 @@ export const steps = {
     pool: 'cpu',
     version: 3,
   },
+  // Nothing waits for these two but their sums.
+  'split-opt-in-out-urls-count': {
+    level: 'split',
+    needs: { 'split-parquet': 'one' },
+    pool: 'cpu',
+    priority: -2,
+    version: 1,
+  },
+  'split-presidio-scan': {
+    level: 'split',
+    needs: { 'split-parquet': 'one' },
+    pool: 'cpu',
+    priority: -2,
+    version: 1,
+  },
   'config-split-names': { level: 'config', needs: {}, pool: 'cpu', version: 1 },
   'config-parquet': { level: 'config', needs: { 'split-parquet': 'some' }, pool: 'cpu', version: 1 },
   'config-info': { level: 'config', needs: { 'split-parquet': 'some' }, pool: 'cpu', version: 1 },
   'config-size': { level: 'config', needs: { 'split-parquet': 'some' }, pool: 'cpu', version: 1 },
   'config-is-valid': { level: 'config', needs: { 'split-is-valid': 'ended' }, pool: 'cpu', version: 2 },
+  'config-opt-in-out-urls-count': {
+    level: 'config',
+    needs: { 'split-opt-in-out-urls-count': 'some' },
+    pool: 'cpu',
+    version: 1,
+  },
   'dataset-split-names': {
     level: 'dataset',
     needs: { 'config-split-names': 'ended' },
@@ -63,11 +84,40 @@ export const steps = {
   'dataset-info': { level: 'dataset', needs: { 'config-info': 'ended' }, pool: 'cpu', version: 1 },
   'dataset-size': { level: 'dataset', needs: { 'config-size': 'ended' }, pool: 'cpu', version: 1 },
   'dataset-is-valid': { level: 'dataset', needs: { 'config-is-valid': 'ended' }, pool: 'cpu', version: 2 },
-  'dataset-hub-cache': {
+  'dataset-opt-in-out-urls-count': {
     level: 'dataset',
-    needs: { 'dataset-is-valid': 'one', 'dataset-size': 'one', 'dataset-info': 'one' },
+    needs: { 'config-opt-in-out-urls-count': 'some' },
     pool: 'cpu',
     version: 1,
+  },
+  'dataset-presidio-entities-count': {
+    level: 'dataset',
+    needs: { 'split-presidio-scan': 'some' },
+    pool: 'cpu',
+    version: 1,
+  },
+  'dataset-compatible-libraries': {
+    level: 'dataset',
+    needs: { 'dataset-info': 'one', 'dataset-parquet': 'one' },
+    pool: 'cpu',
+    version: 1,
+  },
+  'dataset-croissant-crumbs': {
+    level: 'dataset',
+    needs: { 'dataset-info': 'one', 'split-parquet': 'ended' },
+    pool: 'cpu',
+    version: 1,
+  },
+  'dataset-hub-cache': {
+    level: 'dataset',
+    needs: {
+      'dataset-is-valid': 'one',
+      'dataset-size': 'one',
+      'dataset-info': 'one',
+      'dataset-compatible-libraries': 'one',
+    },
+    pool: 'cpu',
+    version: 2,
   },
 } as const satisfies Record<string, StepDefinition>;
 

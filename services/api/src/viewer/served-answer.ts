@@ -31,3 +31,8 @@ export async function withRevision<T extends { revision: string }>(
     throw error.error;
   }
 }
+
+/** Sends what is JSON text already. */
+export function sendJson(reply: FastifyReply, text: string): void {
+  reply.type('application/json; charset=utf-8').send(text);
+}

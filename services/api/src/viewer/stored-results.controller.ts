@@ -9,7 +9,7 @@ import { PublicUrl } from '../http/public-url.js';
 import { type Query as QueryString, requireTogether } from './parameters.js';
 import { withParquetUrls } from './parquet-urls.js';
 import { type LeveledSteps, leveledPlace } from './place-level.js';
-import { servedAnswer } from './served-answer.js';
+import { sendJson, servedAnswer } from './served-answer.js';
 
 type Token = ConsistencyToken | undefined;
 
@@ -96,8 +96,4 @@ export class StoredResultsController {
     const { content } = await servedAnswer(this.datasets, reply, step, place, token);
     sendJson(reply, content);
   }
-}
-
-function sendJson(reply: FastifyReply, text: string): void {
-  reply.type('application/json; charset=utf-8').send(text);
 }

@@ -7,6 +7,8 @@ import { BLOBS, SETTINGS } from '../platform/tokens.js';
 import { ExportReaders, QueryReaders } from '../readers/pools.js';
 import { ReadersModule } from '../readers/readers.module.js';
 import type { ApiSettings } from '../settings.js';
+import { CroissantController } from './croissant/croissant.controller.js';
+import { DerivedResultsController } from './derived-results.controller.js';
 import { CellController } from './export/cell.controller.js';
 import { Exports } from './export/exports.js';
 import { FilterController } from './filter/filter.controller.js';
@@ -28,7 +30,15 @@ const uselessForPages = ['statistics_propagation', 'join_order'];
 /** Hugging Face's dataset viewer: every path that shows what is in a dataset. */
 @Module({
   imports: [ReadersModule],
-  controllers: [StoredResultsController, RowsController, FilterController, CellController, SearchController],
+  controllers: [
+    StoredResultsController,
+    DerivedResultsController,
+    CroissantController,
+    RowsController,
+    FilterController,
+    CellController,
+    SearchController,
+  ],
   providers: [
     ...searchProviders,
     {

@@ -1,9 +1,13 @@
-import type { DatasetInfos, DatasetSizes, Feature, HubCache, IsValid } from '@rowhouse/contract';
+import type {
+  CompatibleLibraries,
+  DatasetInfos,
+  DatasetSizes,
+  Feature,
+  HubCache,
+  IsValid,
+} from '@rowhouse/contract';
 import { succeeded } from './inputs.js';
 import type { StepContext } from './step-context.js';
-
-/** Libraries that read a dataset's Parquet files by their URLs, in Hugging Face's names. */
-const parquetReaders = ['datasets', 'pandas', 'polars'];
 
 const numeric = /^(u?int|float|decimal|bool)/;
 const temporal = /^(timestamp|date)/;
@@ -13,6 +17,7 @@ export function datasetHubCache({ task }: StepContext): HubCache {
   const [valid] = succeeded<IsValid>(task, 'dataset-is-valid');
   const [size] = succeeded<DatasetSizes>(task, 'dataset-size');
   const [info] = succeeded<DatasetInfos>(task, 'dataset-info');
+  const [compatible] = succeeded<CompatibleLibraries>(task, 'dataset-compatible-libraries');
   const configs = Object.values(info?.content.dataset_info ?? {});
   const total = size?.content.size.dataset;
   return {
@@ -20,8 +25,8 @@ export function datasetHubCache({ task }: StepContext): HubCache {
     viewer: valid?.content.viewer ?? false,
     partial: size?.content.partial ?? false,
     num_rows: total?.estimated_num_rows ?? total?.num_rows ?? 0,
-    libraries: configs.length === 0 ? [] : parquetReaders,
-    formats: [...new Set(configs.map((config) => config.builder_name))].filter((name) => name !== '').sort(),
+    libraries: compatible?.content.libraries.map(({ library }) => library) ?? [],
+    formats: compatible?.content.formats ?? [],
     modalities: [
       ...new Set(configs.flatMap((config) => modalitiesOf(Object.values(config.features)))),
     ].sort(),
