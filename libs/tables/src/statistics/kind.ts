@@ -22,6 +22,11 @@ export function kindOf(feature: Feature): ColumnKind | null {
     case 'LargeList':
     case 'Sequence':
       return { kind: 'list', item: feature.feature };
+    case 'Array2D':
+    case 'Array3D':
+    case 'Array4D':
+    case 'Array5D':
+      return { kind: 'list', item: nested(feature.dtype, feature.shape.length - 1) };
     case 'Json':
       return { kind: 'json' };
     case 'Value':
@@ -29,6 +34,10 @@ export function kindOf(feature: Feature): ColumnKind | null {
     default:
       return null;
   }
+}
+
+function nested(dtype: string, levels: number): Feature {
+  return levels === 0 ? { _type: 'Value', dtype } : { _type: 'List', feature: nested(dtype, levels - 1) };
 }
 
 /** A struct may have a field that is called `_type`. */

@@ -11,6 +11,7 @@ import { CellController } from './export/cell.controller.js';
 import { Exports } from './export/exports.js';
 import { FilterController } from './filter/filter.controller.js';
 import { Filters } from './filter/filters.js';
+import { MediaController } from './media/media.controller.js';
 import { PageMetrics } from './rows/page-metrics.js';
 import { RowPages } from './rows/row-pages.js';
 import { RowsController } from './rows/rows.controller.js';
@@ -28,7 +29,14 @@ const uselessForPages = ['statistics_propagation', 'join_order'];
 /** Hugging Face's dataset viewer: every path that shows what is in a dataset. */
 @Module({
   imports: [ReadersModule],
-  controllers: [StoredResultsController, RowsController, FilterController, CellController, SearchController],
+  controllers: [
+    StoredResultsController,
+    RowsController,
+    FilterController,
+    CellController,
+    MediaController,
+    SearchController,
+  ],
   providers: [
     ...searchProviders,
     {
