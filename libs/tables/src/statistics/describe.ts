@@ -27,7 +27,7 @@ export async function describe(engine: TableEngine, request: DescribeRequest): P
   const sorted = [...columns].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   const features = new Map(sorted.map(({ name, type }) => [name, type]));
   let done = 0;
-  for await (const part of narrowed(engine, table, [...features.keys()], signal)) {
+  for await (const part of narrowed(engine, { table, numRows }, [...features.keys()], signal)) {
     for (const name of part.names) {
       const feature = features.get(name);
       if (feature && kindOf(feature)) {
