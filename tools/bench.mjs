@@ -1,6 +1,6 @@
 // npm run bench: measures Rowhouse against bare servers and bare DuckDB, as ratios within one run.
 //   npm run bench                 everything
-//   npm run bench -- rows cold    some parts: rows, cold, upload, convert, search, jobs, filter
+//   npm run bench -- rows cold    some parts: rows, cold, upload, convert, statistics, search, jobs, filter
 // Data is made once, in .bench. Plain Node 20, no dependency.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';

@@ -7,10 +7,20 @@ import { hotRows } from './hot-rows.js';
 import { House } from './house/house.js';
 import { jobs } from './jobs.js';
 import { search } from './search.js';
+import { statistics } from './statistics.js';
 import { table } from './table.js';
 import { uploads } from './uploads.js';
 
-const benchmarks: readonly Benchmark[] = [hotRows, coldRows, uploads, convert, filter, search, jobs];
+const benchmarks: readonly Benchmark[] = [
+  hotRows,
+  coldRows,
+  uploads,
+  convert,
+  statistics,
+  filter,
+  search,
+  jobs,
+];
 
 const names = process.argv.slice(2);
 const unknown = names.find((name) => !benchmarks.some((benchmark) => benchmark.name === name));

@@ -176,7 +176,11 @@ export type {
   ColumnStatistics,
   ColumnType,
   DatetimeStatistics,
+  FrequentValue,
+  FurtherStatistics,
   Histogram,
   NumericalStatistics,
+  Quantiles,
   SplitStatistics,
+  StructStatistics,
 } from './viewer/statistics.js';

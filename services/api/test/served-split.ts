@@ -4,7 +4,7 @@ import { convertToParquet, TableEngine } from '@rowhouse/tables';
 import { tempDir } from '@rowhouse/testing';
 import type { ApiUnderTest } from './api-under-test.js';
 
-/** A split that readers see, as a worker would have made it from an uploaded CSV. */
+/** A split that readers see, as a worker would have made it from an uploaded file. */
 export interface ServedSplit {
   dataset: string;
   revision: string;
@@ -12,22 +12,27 @@ export interface ServedSplit {
   query: string;
 }
 
-/** Uploads a CSV and stores what the step `split-parquet` gives for it; there is no worker beside an api under test. */
-export async function serveSplit(api: ApiUnderTest, dataset: string, csv: string): Promise<ServedSplit> {
-  const upload = await fetch(`${api.url}/api/datasets/${dataset}/upload?path=train.csv`, {
+/** Uploads a file, CSV unless its name says otherwise, and stores what the step `split-parquet` gives for it; there is no worker beside an api under test. */
+export async function serveSplit(
+  api: ApiUnderTest,
+  dataset: string,
+  content: string | Uint8Array<ArrayBuffer>,
+  name = 'train.csv',
+): Promise<ServedSplit> {
+  const upload = await fetch(`${api.url}/api/datasets/${dataset}/upload?path=${name}`, {
     method: 'POST',
-    body: csv,
+    body: content,
   });
   const { revision } = (await upload.json()) as { revision: string };
   const folder = await tempDir();
   const engine = await TableEngine.open({ memoryMb: 256, threads: 1, scratchDir: folder.path });
   try {
-    const path = join(folder.path, 'train.csv');
+    const path = join(folder.path, name);
     const outDir = join(folder.path, 'out');
     await mkdir(outDir);
-    await writeFile(path, csv);
+    await writeFile(path, content);
     const { size } = await stat(path);
-    const converted = await convertToParquet(engine, { files: [{ path, name: 'train.csv', size }], outDir });
+    const converted = await convertToParquet(engine, { files: [{ path, name, size }], outDir });
     const files = await Promise.all(
       converted.files.map(async (file) => ({
         filename: basename(file.path),
@@ -36,10 +41,10 @@ export async function serveSplit(api: ApiUnderTest, dataset: string, csv: string
         ...(await api.storeBlob(file.path, `datasets/${revision}/${basename(file.path)}`)),
       })),
     );
-    const content = JSON.stringify({ ...converted, files, builderName: 'csv' });
+    const table = JSON.stringify({ ...converted, files, builderName: 'csv' });
     await api.query(
       `UPDATE step_result SET state = 'succeeded', content = $1::json WHERE revision = $2 AND step = 'split-parquet'`,
-      [content, revision],
+      [table, revision],
     );
     return { dataset, revision, query: `dataset=${dataset}&config=default&split=train` };
   } finally {

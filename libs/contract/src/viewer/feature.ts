@@ -3,7 +3,7 @@ export type Feature =
   | { _type: 'Value'; dtype: string }
   | { _type: 'ClassLabel'; names: string[] }
   | { _type: 'List' | 'LargeList' | 'Sequence'; feature: Feature; length?: number }
-  | { _type: 'Array2D' | 'Array3D' | 'Array4D' | 'Array5D'; shape: number[]; dtype: string }
+  | { _type: 'Array2D' | 'Array3D' | 'Array4D' | 'Array5D'; shape: (number | null)[]; dtype: string }
   | { _type: 'Translation'; languages: string[] }
   | { _type: 'TranslationVariableLanguages'; languages: string[]; num_languages?: number }
   | { _type: 'Audio'; sampling_rate?: number }

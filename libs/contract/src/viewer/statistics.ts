@@ -4,8 +4,31 @@ export interface Histogram {
   bin_edges: (number | string)[];
 }
 
+/**
+ * Values by the share of values that do not exceed them: `0.01`, `0.05`, `0.25`, `0.75`, `0.95`, `0.99`. Each is a
+ * value that occurs (nearest rank), from all rows.
+ */
+export type Quantiles<Value> = Record<string, Value>;
+
+/** A text that occurs often, with how often. */
+export interface FrequentValue {
+  value: string;
+  count: number;
+}
+
+/** What Rowhouse tells beside the fields of the reference. */
+export interface FurtherStatistics<Value> {
+  quantiles: Quantiles<Value> | null;
+  /** Different values, estimated, mostly to within a tenth. Of texts and binaries themselves, not of their lengths. */
+  n_unique_approx?: number;
+  /** Up to ten, the most frequent first; of texts up to 1,000 bytes. */
+  most_frequent?: FrequentValue[];
+  /** What the items of all lists look like, taken together. */
+  items?: Omit<ColumnStatistics, 'column_name'>;
+}
+
 /** Numbers, lengths or durations; `null` where a column has no value. Rounded to 5 decimals. */
-export interface NumericalStatistics {
+export interface NumericalStatistics extends FurtherStatistics<number> {
   nan_count: number;
   nan_proportion: number;
   min: number | null;
@@ -16,7 +39,8 @@ export interface NumericalStatistics {
   histogram: Histogram | null;
 }
 
-export interface DatetimeStatistics {
+/** Points in time, or times of day. */
+export interface DatetimeStatistics extends FurtherStatistics<string> {
   nan_count: number;
   nan_proportion: number;
   min: string | null;
@@ -42,6 +66,14 @@ export interface BooleanStatistics {
   frequencies: Record<string, number>;
 }
 
+/** Nulls of a struct, and each of its fields as if it were a column; a field of a null struct is null. */
+export interface StructStatistics {
+  nan_count: number;
+  nan_proportion: number;
+  fields: ColumnStatistics[];
+}
+
+/** `time`, `binary`, `json` and `struct` are Rowhouse's own. */
 export type ColumnType =
   | 'int'
   | 'float'
@@ -53,12 +85,21 @@ export type ColumnType =
   | 'datetime'
   | 'audio'
   | 'video'
-  | 'image';
+  | 'image'
+  | 'time'
+  | 'binary'
+  | 'json'
+  | 'struct';
 
 export interface ColumnStatistics {
   column_name: string;
   column_type: ColumnType;
-  column_statistics: NumericalStatistics | DatetimeStatistics | CategoricalStatistics | BooleanStatistics;
+  column_statistics:
+    | NumericalStatistics
+    | DatetimeStatistics
+    | CategoricalStatistics
+    | BooleanStatistics
+    | StructStatistics;
 }
 
 /** The answer of `/statistics`, sorted by column name. */

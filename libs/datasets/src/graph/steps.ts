@@ -21,7 +21,7 @@ export interface StepDefinition {
 /** The processing graph: what is computed for a revision, and from what. */
 export const steps = {
   'split-parquet': { level: 'split', needs: {}, pool: 'cpu', version: 1 },
-  'split-first-rows': { level: 'split', needs: { 'split-parquet': 'one' }, pool: 'cpu', version: 1 },
+  'split-first-rows': { level: 'split', needs: { 'split-parquet': 'one' }, pool: 'cpu', version: 2 },
   // This and the next read all rows: what others wait for goes first.
   'split-statistics': {
     level: 'split',

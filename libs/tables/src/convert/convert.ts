@@ -9,6 +9,7 @@ import { fittingFeatures } from '../features/declared-features.js';
 import { columnsOf } from '../features/feature-of-type.js';
 import { memorySize } from '../features/memory-size.js';
 import { compareNaturally } from '../formats/natural-order.js';
+import { detectMedia } from '../media/detect-media.js';
 import { explainFailure, sourceOf } from './failure.js';
 import { type OpenContext, openSource } from './open-source.js';
 import type { SourceFile, SourceRelation } from './source.js';
@@ -137,7 +138,8 @@ class Conversion {
 
   private async features(connection: DuckDBConnection, table: UnifiedTable) {
     const [first] = table.relations;
-    const stored = await columnsOfQuery(connection, selectUnified(first as SourceRelation, table.columns));
+    const select = selectUnified(first as SourceRelation, table.columns);
+    const stored = await columnsOfQuery(connection, select);
     const actual = columnsOf(stored);
     const declared = new Map<string, Feature>();
     for (const relation of table.relations) {
@@ -145,6 +147,9 @@ class Conversion {
         if (!declared.has(name)) declared.set(name, feature);
       }
     }
+    const undeclared = stored.filter(({ name }) => !declared.has(name));
+    for (const [name, feature] of await detectMedia(connection, select, undeclared))
+      declared.set(name, feature);
     return { stored, columns: columnsOf(stored, declared) };
   }
 

@@ -58,7 +58,22 @@ function normalise(raw: unknown): Feature | null {
       return feature && { _type: record._type, feature, ...(length === undefined ? {} : { length }) };
     }
     case 'Json':
-      return { _type: 'Json' };
+    case 'Image':
+    case 'Video':
+    case 'Pdf':
+      return { _type: record._type };
+    case 'Audio':
+      return { _type: 'Audio', ...whole(record, 'sampling_rate') };
+    case 'Array2D':
+    case 'Array3D':
+    case 'Array4D':
+    case 'Array5D':
+      return arrayOf(record._type, record);
+    case 'Translation':
+    case 'TranslationVariableLanguages':
+      return Array.isArray(record.languages) && record.languages.every((name) => typeof name === 'string')
+        ? { _type: record._type, languages: record.languages, ...whole(record, 'num_languages') }
+        : null;
     case undefined: {
       const entries = Object.entries(record).map(([name, field]) => [name, normalise(field)] as const);
       return entries.every(([, field]) => field !== null) ? (Object.fromEntries(entries) as Feature) : null;
@@ -66,6 +81,30 @@ function normalise(raw: unknown): Feature | null {
     default:
       return null;
   }
+}
+
+/** A property that is a positive whole number, or nothing. */
+function whole<Name extends string>(
+  record: Record<string, unknown>,
+  name: Name,
+): Partial<Record<Name, number>> {
+  const value = record[name];
+  return Number.isInteger(value) && (value as number) > 0 ? ({ [name]: value } as Record<Name, number>) : {};
+}
+
+/** A length in the first dimension may be left open. */
+function arrayOf(_type: ArrayName, { shape, dtype }: Record<string, unknown>): Feature | null {
+  const isShape =
+    Array.isArray(shape) &&
+    shape.length === dimensionsOf(_type) &&
+    shape.every((length) => length === null || Number.isInteger(length));
+  return isShape && typeof dtype === 'string' ? { _type, shape, dtype } : null;
+}
+
+type ArrayName = 'Array2D' | 'Array3D' | 'Array4D' | 'Array5D';
+
+function dimensionsOf(name: ArrayName): number {
+  return Number(name[5]);
 }
 
 function classLabel(names: unknown): Feature | null {
@@ -92,6 +131,19 @@ function fits(declared: Feature, actual: Feature): boolean {
         actualType === 'List' &&
         fits((declared as { feature: Feature }).feature, (actual as { feature: Feature }).feature)
       );
+    case 'Image':
+    case 'Audio':
+    case 'Video':
+    case 'Pdf':
+      return actualType === 'struct' && isMediaStruct(actual as Record<string, Feature>);
+    case 'Array2D':
+    case 'Array3D':
+    case 'Array4D':
+    case 'Array5D':
+      return fitsArray(declared as ArrayFeature, actual);
+    case 'Translation':
+    case 'TranslationVariableLanguages':
+      return actualType === 'struct';
     case 'struct': {
       if (actualType !== 'struct') return false;
       const left = declared as Record<string, Feature>;
@@ -107,9 +159,27 @@ function fits(declared: Feature, actual: Feature): boolean {
   }
 }
 
+type ArrayFeature = Extract<Feature, { _type: ArrayName }>;
+
+/** As `datasets` stores media. */
+function isMediaStruct(actual: Readonly<Record<string, Feature>>): boolean {
+  const dtype = (name: string) => (actual[name] as { dtype?: unknown } | undefined)?.dtype;
+  return Object.keys(actual).length === 2 && dtype('bytes') === 'binary' && dtype('path') === 'string';
+}
+
+function fitsArray({ _type, dtype }: ArrayFeature, actual: Feature): boolean {
+  let item = actual;
+  for (let left = dimensionsOf(_type); left > 0; left--) {
+    if (item._type !== 'List') return false;
+    item = (item as { feature: Feature }).feature;
+  }
+  return item._type === 'Value' && sameKind(dtype, (item as { dtype: string }).dtype);
+}
+
 /** `large_string` is stored as `string`; otherwise the stored type tells the truth. */
 function sameKind(declared: string, actual: string): boolean {
   return (
-    declared.replace(/^large_/, '') === actual || declared.replace(', ', ',') === actual.replace(', ', ',')
+    declared.replace(/^large_/, '').replace(/_view$/, '') === actual ||
+    declared.replace(', ', ',') === actual.replace(', ', ',')
   );
 }

@@ -28,6 +28,8 @@ function bytesOf(type: DuckDBType, value: string, depth = 0): number | string {
       return `4 + coalesce(octet_length(${value}), 0)`;
     case DuckDBTypeId.LIST:
     case DuckDBTypeId.ARRAY: {
+      // The time to plan lambdas in lambdas doubles with each.
+      if (depth >= 3) return `4 + coalesce(strlen(CAST(${value} AS VARCHAR)), 0)`;
       const item = `e${depth}`;
       const each = bytesOf(type.valueType, item, depth + 1);
       return typeof each === 'number'
@@ -44,13 +46,18 @@ function bytesOf(type: DuckDBType, value: string, depth = 0): number | string {
       );
       return fields.every((field) => typeof field === 'number')
         ? fields.reduce((sum, field) => sum + field, 0)
-        : fields.map((field) => `(${field})`).join(' + ');
+        : sumOf(fields);
     }
     case DuckDBTypeId.MAP:
       return `4 + coalesce(strlen(CAST(${value} AS VARCHAR)), 0)`;
     default:
       return WIDTHS[type.typeId] ?? 8;
   }
+}
+
+/** Flat: DuckDB takes a thousand `+` for a thousand levels, and refuses more. */
+function sumOf(terms: readonly (number | string)[]): string {
+  return `list_sum([${terms.join(', ')}])`;
 }
 
 /** Estimated bytes of a Parquet file's rows in Arrow's memory layout. */
@@ -67,7 +74,7 @@ export async function memorySize(
   if (variable.length === 0) return Math.ceil(fixed * numRows);
   const { mean } = await queryOne(
     connection,
-    `SELECT coalesce(avg(${variable.map((size) => `(${size})`).join(' + ')}), 0)::DOUBLE AS mean
+    `SELECT coalesce(avg(${sumOf(variable)}), 0)::DOUBLE AS mean
      FROM (${sampleOf(file, columns)}) t`,
   );
   return Math.ceil((fixed + Number(mean)) * numRows);

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { FeatureColumn } from '@rowhouse/contract';
 import { quoteIdentifier } from '../engine/quote.js';
+import { cellColumn } from '../media/media-cell.js';
 import { eachResultRow } from '../page/row-cursor.js';
 import { RowsText } from '../page/rows-text.js';
 import type { CompiledFilter } from './compile.js';
@@ -145,9 +146,8 @@ function listOf({
   columns: readonly FeatureColumn[];
   filter: Pick<CompiledFilter, 'rowNumber'>;
 }): string {
-  return [...columns.map(({ name }) => name), filter.rowNumber]
-    .map((name) => `${relationName}.${quoteIdentifier(name)}`)
-    .join(', ');
+  const cells = columns.map((column) => cellColumn(column, `${relationName}.`));
+  return [...cells, `${relationName}.${quoteIdentifier(filter.rowNumber)}`].join(', ');
 }
 
 function whereOf({ condition }: CompiledFilter): string {

@@ -14,6 +14,7 @@ import {
   type DuckDBValue,
 } from '@duckdb/node-api';
 import { isJson } from '../features/feature-of-type.js';
+import { isMediaCell, MediaCell } from '../media/media-cell.js';
 import { exactFloat, exactInteger, parseExact } from './exact-number.js';
 import { isoDate, isoTime, isoTimestamp } from './iso-time.js';
 
@@ -23,7 +24,7 @@ export type CellEncoder = (value: DuckDBValue) => unknown;
 /**
  * The encoding of a type's cells: timestamps, dates and times ISO 8601, binary base64, NaN and
  * infinities null, whole floats with `.0`, 64-bit integers exact, decimals as strings (a JSON number would lose digits),
- * structs as objects, maps as lists of `{key, value}`, JSON decoded.
+ *  structs as objects, maps as lists of `{key, value}`, JSON decoded. Media, read by `cellColumn`, are a `MediaCell`.
  */
 export function cellEncoder(type: DuckDBType): CellEncoder {
   const encode = encoderOf(type);
@@ -60,6 +61,7 @@ function encoderOf(type: DuckDBType): CellEncoder {
       return (value) => (value as DuckDBListValue | DuckDBArrayValue).items.map(item);
     }
     case DuckDBTypeId.STRUCT: {
+      if (isMediaCell(type)) return (value) => MediaCell.of(value as DuckDBStructValue);
       const fields = type.entryNames.map(
         (name, index) => [name, cellEncoder(type.entryTypes[index] as DuckDBType)] as const,
       );

@@ -10,6 +10,11 @@ export function exactInteger(value: bigint): number | object {
   return Number.isSafeInteger(number) ? number : rawJSON(value.toString());
 }
 
+/** A decimal, `-12.50`, that `JSON.stringify` prints with all of its digits but without zeros at its end. */
+export function exactDecimal(text: string): object {
+  return rawJSON(text.includes('.') ? text.replace(/\.?0+$/, '') : text);
+}
+
 /** A float that is printed as one, `18.0`, also when it is whole: a reader in Python shall get a float. */
 export function exactFloat(value: number): number | object {
   if (!Number.isInteger(value) || Math.abs(value) >= 1e21) return value;

@@ -1,8 +1,9 @@
 import { isNativeError } from 'node:util/types';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { FeatureColumn, RowItem } from '@rowhouse/contract';
-import { quoteIdentifier, quotePath } from '../engine/quote.js';
+import { quotePath } from '../engine/quote.js';
 import type { TableEngine } from '../engine/table-engine.js';
+import { cellColumn, shownCell } from '../media/media-cell.js';
 import { cellEncoder, objectOf } from './cell.js';
 import { readersOf } from './row-cursor.js';
 import { RowsText } from './rows-text.js';
@@ -27,7 +28,7 @@ export async function readPage(engine: TableEngine, request: PageRequest): Promi
   await eachRow(engine, request, (row_idx, cells) => {
     rows.push({
       row_idx,
-      row: objectOf(names.map((name, index) => [name, cells(index)])),
+      row: objectOf(names.map((name, index) => [name, shownCell(cells(index), row_idx)])),
       truncated_cells: [],
     });
   });
@@ -60,7 +61,7 @@ async function visitSlice(
   slice: FileSlice,
   visit: RowVisitor,
 ): Promise<void> {
-  const list = columns.map(({ name }) => quoteIdentifier(name)).join(', ');
+  const list = columns.map((column) => cellColumn(column)).join(', ');
   const result = await runSlice(connection, list, slice);
   const encoders = result.columnTypes().map(cellEncoder);
   let rowIdx = slice.rowIdx;

@@ -1,7 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { FeatureColumn } from '@rowhouse/contract';
-import { quoteIdentifier, quotePath } from '../engine/quote.js';
+import { quotePath } from '../engine/quote.js';
 import type { TableEngine } from '../engine/table-engine.js';
+import { cellColumn, shownCell } from '../media/media-cell.js';
 import { cellEncoder } from './cell.js';
 import { hidesRowNumbers, runSlice } from './read-page.js';
 import { readersOf } from './row-cursor.js';
@@ -36,7 +37,10 @@ export async function readRows<T>(
       const own = rowIdxs.filter((row) => row >= first && row < first + numRows).map((row) => row - first);
       if (own.length > 0)
         await visitRows(connection, { path, columns, rows: own }, (row, cell) => {
-          made.set(first + row, make(first + row, cell));
+          made.set(
+            first + row,
+            make(first + row, (column) => shownCell(cell(column), first + row)),
+          );
         });
       start += numRows;
     }
@@ -56,7 +60,7 @@ async function visitRows(
   { path, columns, rows }: FileRows,
   visit: (row: number, cell: (column: number) => unknown) => void,
 ): Promise<void> {
-  const list = columns.map(({ name }) => quoteIdentifier(name)).join(', ');
+  const list = columns.map((column) => cellColumn(column)).join(', ');
   const sorted = [...rows].sort((a, b) => a - b);
   try {
     await visitResult(

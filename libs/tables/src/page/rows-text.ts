@@ -1,4 +1,5 @@
 import { errors } from '@rowhouse/contract';
+import { shownCell } from '../media/media-cell.js';
 import { cutText } from '../preview/truncate.js';
 
 /** What the rows of one page may take as JSON before long cells are cut, and to what they are cut then. */
@@ -38,7 +39,7 @@ export class RowsText {
     const cut: string[] = [];
     let row = '';
     for (const [index, key] of this.#keys.entries()) {
-      let text = JSON.stringify(cell(index));
+      let text = JSON.stringify(shownCell(cell(index), rowIdx));
       if (
         text.length > this.limits.cutCellBytes &&
         this.#bytes + row.length + text.length > this.limits.maxBytes

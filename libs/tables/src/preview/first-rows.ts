@@ -1,5 +1,6 @@
 import type { FeatureColumn, RowItem } from '@rowhouse/contract';
 import type { TableEngine } from '../engine/table-engine.js';
+import { isMedia } from '../media/media-cell.js';
 import { readPage } from '../page/read-page.js';
 import type { PageFile } from '../page/slices.js';
 import { jsonBytes, type PreviewLimits, truncateRows } from './truncate.js';
@@ -50,15 +51,15 @@ export async function firstRows(engine: TableEngine, request: FirstRowsRequest):
   return { rows, truncated: total > rows.length };
 }
 
-/** A cut link leads nowhere, so text columns that mostly hold links stay whole. */
+/** A cut link leads nowhere, so media and text columns that mostly hold links stay whole. */
 function linkColumns(columns: readonly FeatureColumn[], rows: readonly RowItem[]): Set<string> {
   const names = columns
     .filter(({ type }) => type._type === 'Value' && 'dtype' in type && type.dtype === 'string')
     .map(({ name }) => name);
-  return new Set(
-    names.filter((name) => {
-      const links = rows.filter(({ row }) => typeof row[name] === 'string' && /^https?:\/\//.test(row[name]));
-      return links.length > rows.length * URL_SHARE;
-    }),
-  );
+  const media = columns.filter(isMedia).map(({ name }) => name);
+  const ofLinks = names.filter((name) => {
+    const links = rows.filter(({ row }) => typeof row[name] === 'string' && /^https?:\/\//.test(row[name]));
+    return links.length > rows.length * URL_SHARE;
+  });
+  return new Set([...media, ...ofLinks]);
 }

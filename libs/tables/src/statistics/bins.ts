@@ -33,9 +33,8 @@ export function histOf(counts: ReadonlyMap<number, number>, bins: number): numbe
   return Array.from({ length: bins }, (_, index) => counts.get(index) ?? 0);
 }
 
-/** 128-bit arithmetic is several times slower, so it is used only where 64 bits could overflow. */
-export function integerType(min: bigint, max: bigint, factor = 1n): 'BIGINT' | 'HUGEINT' {
-  const limit = 2n ** 62n;
-  const fits = min > -limit && max < limit && (max - min) * factor < limit;
-  return fits ? 'BIGINT' : 'HUGEINT';
+/** 128-bit arithmetic is several times slower, so it is used only where 64 bits could overflow; beyond 128 bits is approximate. */
+export function integerType(min: bigint, max: bigint, factor = 1n): 'BIGINT' | 'HUGEINT' | 'DOUBLE' {
+  const fits = (limit: bigint) => min > -limit && max < limit && (max - min) * factor < limit;
+  return fits(2n ** 62n) ? 'BIGINT' : fits(2n ** 126n) ? 'HUGEINT' : 'DOUBLE';
 }

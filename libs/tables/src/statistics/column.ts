@@ -4,12 +4,17 @@ import type { ColumnStatistics } from '@rowhouse/contract';
 /** A column of a split, as the statistics queries see it. */
 export interface ColumnSource {
   connection: DuckDBConnection;
-  /** `read_parquet(…)` over all files of the split. */
+  /** `read_parquet(…)` over all files of the split, or a subquery. */
   table: string;
-  /** The column as a SQL identifier. */
+  /** The column as SQL: an identifier, or what takes a field out of it. */
   column: string;
-  /** Rows of the split. */
+  /** Rows of the table. */
   numRows: number;
+  signal?: AbortSignal;
+  /** How the column is called to people: `address.city`, `tags[]`. */
+  path: string;
+  /** Told about a part of the column that could not be described. */
+  onFailed?: (path: string, error: unknown) => void;
 }
 
 export type ColumnDescription = Omit<ColumnStatistics, 'column_name'>;

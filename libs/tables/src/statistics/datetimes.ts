@@ -1,14 +1,15 @@
 import type { DatetimeStatistics } from '@rowhouse/contract';
 import { queryOne } from '../engine/query.js';
-import { isoTimestamp } from '../page/iso-time.js';
 import { binCounts } from './bin-counts.js';
 import { histOf, integerType } from './bins.js';
+import { civilTime, clockTime } from './civil-time.js';
 import type { ColumnSource } from './column.js';
-import { EMPTY } from './empty.js';
-import { middleValues } from './middle.js';
-import { proportion } from './rounding.js';
+import { EMPTY, nullsOf } from './empty.js';
+import { rankedValues } from './ranks.js';
 
 const BINS = 10n;
+/** In a shorter range, in microseconds, the edges of bins would look the same without fractions of seconds. */
+const SHORT = 10_000_000n;
 
 /**
  * Statistics of points in time, given as SQL that makes a timestamp. Dates are printed as
@@ -21,28 +22,48 @@ export async function datetimeStatistics(
   zone = false,
 ): Promise<DatetimeStatistics> {
   const expression = `CASE WHEN isfinite(${timestamp}) THEN epoch_us(${timestamp}) END`;
+  return microsStatistics(
+    source,
+    expression,
+    (micros, options) => civilTime(micros, options) + (zone ? '+0000' : ''),
+  );
+}
+
+/** Statistics of times of day. */
+export function timeStatistics(source: ColumnSource): Promise<DatetimeStatistics> {
+  return microsStatistics(source, `epoch_us(${source.column})`, clockTime);
+}
+
+type Print = (micros: bigint, options: { fraction: boolean }) => string;
+
+async function microsStatistics(
+  source: ColumnSource,
+  expression: string,
+  print: Print,
+): Promise<DatetimeStatistics> {
   const found = await queryOne(
     source.connection,
-    `SELECT count(x) AS n, min(x) AS min, max(x) AS max, avg(x)::DOUBLE AS mean, stddev_samp(x::DOUBLE) AS std
+    `SELECT count(x) AS n, min(x) AS min, max(x) AS max, avg(x)::DOUBLE AS mean, stddev_samp(x::DOUBLE) AS std,
+       approx_count_distinct(x) AS "distinct"
      FROM (SELECT ${expression} AS x FROM ${source.table})`,
   );
   const count = Number(found.n);
-  const nan = {
-    nan_count: source.numRows - count,
-    nan_proportion: proportion(source.numRows - count, source.numRows),
-  };
-  if (count === 0) return { ...nan, ...EMPTY };
+  const nan = nullsOf(source, count);
+  if (count === 0) return { ...nan, ...EMPTY, n_unique_approx: 0 };
   const [min, max] = [found.min as bigint, found.max as bigint];
-  const [low, high] = (await middleValues(source, expression, count)) as [bigint, bigint];
-  const text = (micros: bigint) => printTime(micros, zone);
+  const { low, high, quantiles } = await rankedValues<bigint>(source, expression, count);
+  const fraction = max - min < SHORT;
+  const text = (micros: bigint) => print(micros, { fraction });
   return {
     ...nan,
     min: text(min),
     max: text(max),
     mean: text(BigInt(Math.round(Number(found.mean)))),
-    median: text((low + high) / 2n),
+    median: text((low + high) >> 1n),
     std: found.std === null ? null : printDuration(BigInt(Math.round(Number(found.std)))),
     histogram: await histogramOf(source, expression, { min, max, count, text }),
+    quantiles: Object.fromEntries(quantiles.map(([share, value]) => [share, text(value)])),
+    n_unique_approx: Math.min(Number(found.distinct), count),
   };
 }
 
@@ -63,21 +84,10 @@ async function histogramOf(
   return { hist: histOf(counts, Number(BINS)), bin_edges: edges.map(text) };
 }
 
-function printTime(micros: bigint, zone: boolean): string {
-  const seconds = micros < 0n && micros % 1_000_000n !== 0n ? micros / 1_000_000n - 1n : micros / 1_000_000n;
-  const iso = isoTimestamp(seconds, 1n) ?? String(micros);
-  return iso.replace('T', ' ') + (zone ? '+0000' : '');
-}
-
 /** `str(timedelta)`: `3 days, 4:05:06.000007`. */
 export function printDuration(micros: bigint): string {
   const days = micros / 86_400_000_000n;
-  const rest = Number(micros % 86_400_000_000n);
-  const seconds = Math.floor(rest / 1_000_000);
-  const two = (value: number) => String(value).padStart(2, '0');
-  const fraction = rest % 1_000_000;
-  const clock = `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
-  const tail = fraction === 0 ? '' : `.${String(fraction).padStart(6, '0')}`;
+  const clock = clockTime(micros % 86_400_000_000n, { fraction: true }).replace(/^0(?=\d)/, '');
   const prefix = days === 0n ? '' : `${days} day${days === 1n ? '' : 's'}, `;
-  return prefix + clock + tail;
+  return prefix + clock;
 }

@@ -9,6 +9,13 @@ jest.setTimeout(60_000);
 
 type Described = Record<string, Pick<ColumnStatistics, 'column_type' | 'column_statistics'>>;
 
+/** What the reference tells too: the rest is tested in `further.spec.ts`. */
+function ofReference<Column extends Pick<ColumnStatistics, 'column_statistics'>>(column: Column): Column {
+  const statistics: Record<string, unknown> = { ...column.column_statistics };
+  for (const field of ['quantiles', 'n_unique_approx', 'most_frequent', 'items']) delete statistics[field];
+  return { ...column, column_statistics: statistics };
+}
+
 describe('describe', () => {
   let bench: Workbench;
   beforeAll(async () => {
@@ -35,9 +42,9 @@ describe('describe', () => {
       statistics.map(({ column_name, ...rest }) => [column_name, JSON.parse(JSON.stringify(rest))]),
     );
   };
-  const valuesOf = async (sqlValues: string): Promise<Described[string]> => {
+  const valuesOf = async (sqlValues: string) => {
     const { x } = await ofParquet(`SELECT unnest(${sqlValues}) AS x`);
-    return x as Described[string];
+    return x as NonNullable<typeof x>;
   };
 
   it('gives the numbers of the reference for its four rows', async () => {
@@ -53,7 +60,8 @@ describe('describe', () => {
       ),
     ]);
     const none = { nan_count: 0, nan_proportion: 0 };
-    expect(await describeSplit(bench.engine, split)).toEqual({
+    const described = await describeSplit(bench.engine, split);
+    expect({ ...described, statistics: described.statistics.map(ofReference) }).toEqual({
       num_examples: 4,
       partial: false,
       statistics: [
@@ -123,7 +131,7 @@ describe('describe', () => {
       ['[7]', 7],
       ['[7.5::DOUBLE]', 7.5],
     ] as const) {
-      expect((await valuesOf(values)).column_statistics).toEqual({
+      expect(ofReference(await valuesOf(values)).column_statistics).toEqual({
         nan_count: 0,
         nan_proportion: 0,
         min: value,
@@ -143,7 +151,7 @@ describe('describe', () => {
     ['INTEGER[]', 'list'],
     ['TIMESTAMP', 'datetime'],
   ])('describes a column of nothing but null: %s', async (type, column_type) => {
-    expect(await valuesOf(`[NULL, NULL]::${type}[]`)).toEqual({
+    expect(ofReference(await valuesOf(`[NULL, NULL]::${type}[]`))).toEqual({
       column_type,
       column_statistics: {
         nan_count: 2,
@@ -280,15 +288,6 @@ describe('describe', () => {
     });
   });
 
-  it('leaves out what has no statistics and describes the rest, sorted by name', async () => {
-    const described =
-      await ofParquet(`SELECT {'a': 1} AS struct, 'x'::BLOB AS bytes, TIME '01:00:00' AS time, '{}'::JSON AS json,
-      MAP {'k': 1} AS map, 1.5::DECIMAL(5, 2) AS money, 1 AS "Z", 2 AS a, true AS "it's ""odd"".x"`);
-    expect(Object.keys(described)).toEqual(['Z', 'a', `it's "odd".x`, 'map', 'money']);
-    expect(described.map?.column_type).toBe('list');
-    expect(described.money?.column_type).toBe('float');
-  });
-
   it('goes on after a column that fails', async () => {
     const split = await bench.convert([await vegaFile('cars.json')]);
     const broken = { feature_idx: 99, name: 'Absent', type: { _type: 'Value', dtype: 'int64' } } as const;
@@ -304,7 +303,7 @@ describe('describe', () => {
   });
 
   it('describes a wide table as its columns on their own, and leaves no copies behind', async () => {
-    const names = Array.from({ length: 450 }, (_, index) => `c${String(index).padStart(3, '0')}`);
+    const names = Array.from({ length: 320 }, (_, index) => `c${String(index).padStart(3, '0')}`);
     const values = ['range', "'t' || range", 'range / 3', '[range]'];
     const list = names.map((name, index) => `${values[index % 4]} AS ${name}`).join(', ');
     const described = await ofParquet(`SELECT ${list} FROM range(20)`);
@@ -316,7 +315,7 @@ describe('describe', () => {
       expect([name, described[name]]).toEqual([name, alone[names[index % 4] ?? '']]);
     }
     expect(await readdir(bench.engine.scratchDir)).toEqual([]);
-  });
+  }, 180_000);
 
   it('describes a split without rows', async () => {
     const split = await bench.convert([await bench.upload('h.csv', 'a,b\n')]);

@@ -3,9 +3,9 @@ import { queryOne } from '../engine/query.js';
 import { binCounts } from './bin-counts.js';
 import { equalEdges, histOf } from './bins.js';
 import type { ColumnSource } from './column.js';
-import { EMPTY } from './empty.js';
-import { middleValues } from './middle.js';
-import { decimalsFor, proportion, round } from './rounding.js';
+import { EMPTY, nullsOf } from './empty.js';
+import { rankedValues } from './ranks.js';
+import { decimalsFor, round } from './rounding.js';
 
 const BINS = 10;
 
@@ -14,17 +14,14 @@ export async function floatStatistics(source: ColumnSource): Promise<NumericalSt
   const expression = `CASE WHEN isfinite(${source.column}::DOUBLE) THEN ${source.column}::DOUBLE END`;
   const range = await queryOne(
     source.connection,
-    `SELECT count(x) AS n, min(x) AS min, max(x) AS max FROM (SELECT ${expression} AS x FROM ${source.table})`,
+    `SELECT count(x) AS n, min(x) AS min, max(x) AS max, approx_count_distinct(x) AS "distinct" FROM (SELECT ${expression} AS x FROM ${source.table})`,
   );
   const count = Number(range.n);
-  const nan = {
-    nan_count: source.numRows - count,
-    nan_proportion: proportion(source.numRows - count, source.numRows),
-  };
-  if (count === 0) return { ...nan, ...EMPTY };
+  const nan = nullsOf(source, count);
+  if (count === 0) return { ...nan, ...EMPTY, n_unique_approx: 0 };
   const [min, max] = [Number(range.min), Number(range.max)];
   const { mean, std } = await momentsOf(source, expression, Math.max(Math.abs(min), Math.abs(max)));
-  const [low, high] = await middleValues(source, expression, count);
+  const { low, high, quantiles } = await rankedValues<number>(source, expression, count);
   const decimals = decimalsFor((max - min) / BINS);
   const rounded = (value: number) => round(value, decimals);
   return {
@@ -32,9 +29,11 @@ export async function floatStatistics(source: ColumnSource): Promise<NumericalSt
     min: rounded(min),
     max: rounded(max),
     mean: rounded(mean),
-    median: rounded(Number(low) / 2 + Number(high) / 2),
+    median: rounded(low / 2 + high / 2),
     std: std === null ? null : rounded(std),
     histogram: await histogramOf(source, expression, { min, max, count, rounded }),
+    quantiles: Object.fromEntries(quantiles.map(([share, value]) => [share, rounded(value)])),
+    n_unique_approx: Math.min(Number(range.distinct), count),
   };
 }
 

@@ -9,10 +9,13 @@ import type { TableEngine } from '../engine/table-engine.js';
 const columnsOfCopy = 100;
 const wide = 3 * columnsOfCopy;
 
+/** Up to so many rows the copies are tables in memory, of which a query costs half as much as of a file. */
+const rowsInMemory = 50_000;
+
 /** For each column the table to read it from: of a wide one, a scratch copy of a few columns that lives while they are asked for. */
 export async function* narrowed(
   engine: TableEngine,
-  table: string,
+  { table, numRows }: { table: string; numRows: number },
   names: readonly string[],
   signal?: AbortSignal,
 ): AsyncGenerator<{ table: string; names: readonly string[] }> {
@@ -22,33 +25,50 @@ export async function* narrowed(
   }
   for (let from = 0; from < names.length; from += columnsOfCopy) {
     const some = names.slice(from, from + columnsOfCopy);
-    const path = join(engine.scratchDir, `narrow-${randomUUID()}.parquet`);
+    const make = numRows <= rowsInMemory ? tableCopy : fileCopy;
+    const copy = make(engine);
     try {
-      const copied = await copy(engine, table, some, path, signal);
-      yield { table: copied ? `read_parquet(${quotePath(path)})` : table, names: some };
+      const copied = await succeeds(
+        engine,
+        copy.sql(`SELECT ${some.map(quoteIdentifier).join(', ')} FROM ${table}`),
+        signal,
+      );
+      yield { table: copied ? copy.name : table, names: some };
     } finally {
-      await rm(path, { force: true });
+      await copy.remove();
     }
   }
 }
 
+interface NarrowCopy {
+  /** What to read from, as SQL. */
+  name: string;
+  sql(select: string): string;
+  remove(): Promise<unknown>;
+}
+
+function tableCopy(engine: TableEngine): NarrowCopy {
+  const name = quoteIdentifier(`narrow-${randomUUID()}`);
+  return {
+    name,
+    sql: (select) => `CREATE TABLE ${name} AS ${select}`,
+    remove: () => engine.use((connection) => connection.run(`DROP TABLE IF EXISTS ${name}`)),
+  };
+}
+
+function fileCopy(engine: TableEngine): NarrowCopy {
+  const path = join(engine.scratchDir, `narrow-${randomUUID()}.parquet`);
+  return {
+    name: `read_parquet(${quotePath(path)})`,
+    sql: (select) => `COPY (${select}) TO ${quoteLiteral(path)} (FORMAT parquet, COMPRESSION lz4_raw)`,
+    remove: () => rm(path, { force: true }),
+  };
+}
+
 /** False when it can't be copied: one broken column must not take its neighbours along. */
-async function copy(
-  engine: TableEngine,
-  table: string,
-  names: readonly string[],
-  path: string,
-  signal?: AbortSignal,
-): Promise<boolean> {
-  const columns = names.map(quoteIdentifier).join(', ');
+async function succeeds(engine: TableEngine, sql: string, signal?: AbortSignal): Promise<boolean> {
   try {
-    await engine.use(
-      (connection) =>
-        connection.run(
-          `COPY (SELECT ${columns} FROM ${table}) TO ${quoteLiteral(path)} (FORMAT parquet, COMPRESSION lz4_raw)`,
-        ),
-      signal,
-    );
+    await engine.use((connection) => connection.run(sql), signal);
     return true;
   } catch (error) {
     signal?.throwIfAborted();

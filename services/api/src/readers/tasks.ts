@@ -6,6 +6,8 @@ import {
   type FilteredPageRequest,
   filteredPage,
   readCell,
+  readMedia,
+  SNIFFED_BYTES,
   TableReader,
   type WholeCell,
 } from '@rowhouse/tables';
@@ -30,9 +32,13 @@ const pieceBytes = 256 * 1024;
 export type FilterPageInput = FilteredPageRequest;
 export type ExportInput = Omit<ExportRequest, 'outFile' | 'maxFileBytes'>;
 export type CellInput = CellRequest;
+export type MediaInput = CellRequest;
 
 /** What comes before the pieces of a cell; null when there is no such row. */
 export type CellHead = { kind: WholeCell['kind']; size: number } | null;
+
+/** What comes before the pieces of media: how they begin, and how long they are in bytes; null when there are none. */
+export type MediaHead = { start: Uint8Array; size: number } | null;
 
 /** Everything that reader processes can do, by name. */
 export const tasks = {
@@ -54,10 +60,20 @@ export const tasks = {
   cell: async function* (input: CellInput, { tables, signal }) {
     const cell = await tables.use(pathsOf(input), (connection) => readCell(connection, input), signal);
     yield cell && { kind: cell.kind, size: cell.bytes.length };
-    const bytes = cell?.bytes ?? new Uint8Array();
-    for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.slice(at, at + pieceBytes);
+    yield* pieces(cell?.bytes ?? new Uint8Array());
   } satisfies Task<CellInput>,
+
+  /** Yields a `MediaHead`, then the bytes, piece by piece. */
+  media: async function* (input: MediaInput, { tables, signal }) {
+    const bytes = await tables.use(pathsOf(input), (connection) => readMedia(connection, input), signal);
+    yield bytes && { start: bytes.slice(0, SNIFFED_BYTES), size: bytes.length };
+    yield* pieces(bytes ?? new Uint8Array());
+  } satisfies Task<MediaInput>,
 };
+
+function* pieces(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.slice(at, at + pieceBytes);
+}
 
 export type TaskName = keyof typeof tasks;
 

@@ -6,6 +6,7 @@ import { Access } from '../access/access.js';
 import { NeedsAccess } from '../access/access-rule.js';
 import { ReadToken } from '../http/consistency.js';
 import { PublicUrl } from '../http/public-url.js';
+import { withMediaUrls } from './media/media-urls.js';
 import { type Query as QueryString, requireTogether } from './parameters.js';
 import { withParquetUrls } from './parquet-urls.js';
 import { type LeveledSteps, leveledPlace } from './place-level.js';
@@ -61,8 +62,11 @@ export class StoredResultsController {
   }
 
   @Get('first-rows')
-  firstRows(@Query() query: QueryString, @ReadToken() token: Token, @Res() reply: FastifyReply) {
-    return this.#split(query, 'split-first-rows', token, reply);
+  async firstRows(@Query() query: QueryString, @ReadToken() token: Token, @Res() reply: FastifyReply) {
+    const place = requireTogether(query, ['dataset', 'config', 'split']);
+    await this.access.read(reply.request, place.dataset, token);
+    const { content, revision } = await servedAnswer(this.datasets, reply, 'split-first-rows', place, token);
+    sendJson(reply, withMediaUrls(content, { ...place, revision }, this.publicUrl.of(reply.request)));
   }
 
   @Get('statistics')

@@ -13,6 +13,7 @@ import { CellController } from './export/cell.controller.js';
 import { Exports } from './export/exports.js';
 import { FilterController } from './filter/filter.controller.js';
 import { Filters } from './filter/filters.js';
+import { MediaController } from './media/media.controller.js';
 import { PageMetrics } from './rows/page-metrics.js';
 import { RowPages } from './rows/row-pages.js';
 import { RowsController } from './rows/rows.controller.js';
@@ -37,6 +38,7 @@ const uselessForPages = ['statistics_propagation', 'join_order'];
     RowsController,
     FilterController,
     CellController,
+    MediaController,
     SearchController,
   ],
   providers: [

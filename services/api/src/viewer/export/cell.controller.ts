@@ -6,8 +6,8 @@ import type { ConsistencyToken } from '@rowhouse/database';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Access } from '../../access/access.js';
 import { NeedsAccess } from '../../access/access-rule.js';
-import { isNotModified, rangeApplies } from '../../download/not-modified.js';
-import { requestedRange } from '../../download/range.js';
+import { isNotModified } from '../../download/not-modified.js';
+import { sentRange } from '../../download/sent-range.js';
 import { clientLeft } from '../../http/client-left.js';
 import { ReadToken } from '../../http/consistency.js';
 import { ExportReaders } from '../../readers/pools.js';
@@ -75,7 +75,7 @@ export class CellController {
           message: `Parameter 'row' must be less than ${numRows}, the number of rows of the split`,
         });
       }
-      const [start, end] = asked(request, reply, etag, head.size);
+      const [start, end] = sentRange(request, reply, etag, head.size);
       reply.header('Content-Length', end - start + 1).type(mediaTypes[head.kind]);
       if (request.method === 'HEAD') {
         await values.return(undefined);
@@ -89,22 +89,4 @@ export class CellController {
       throw error;
     }
   }
-}
-
-/** The first and the last byte to send. @throws InvalidRange */
-function asked(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  etag: string,
-  size: number,
-): readonly [number, number] {
-  const applies = rangeApplies(request.headers, etag, new Date());
-  const range = requestedRange(applies ? request.headers.range : undefined, size);
-  if (range === 'whole') return [0, size - 1];
-  if (range === 'unsatisfiable') {
-    reply.header('Content-Range', `bytes */${size}`);
-    throw errors.InvalidRange({ size });
-  }
-  reply.code(206).header('Content-Range', `bytes ${range.start}-${range.end}/${size}`);
-  return [range.start, range.end];
 }

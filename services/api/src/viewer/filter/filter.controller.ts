@@ -5,9 +5,11 @@ import { Access } from '../../access/access.js';
 import { NeedsAccess } from '../../access/access-rule.js';
 import { clientLeft } from '../../http/client-left.js';
 import { ReadToken } from '../../http/consistency.js';
+import { PublicUrl } from '../../http/public-url.js';
 import { SETTINGS } from '../../platform/tokens.js';
 import type { ApiSettings } from '../../settings.js';
 import { Exports } from '../export/exports.js';
+import { pageWithMediaUrls } from '../media/media-urls.js';
 import { pageOf, type Query as QueryString, rangeOf, requireInTurn } from '../parameters.js';
 import { readingParameters } from '../reading-parameters.js';
 import { withRevision } from '../served-answer.js';
@@ -22,6 +24,7 @@ export class FilterController {
     private readonly access: Access,
     private readonly filters: Filters,
     private readonly exports: Exports,
+    private readonly publicUrl: PublicUrl,
     @Inject(SETTINGS) private readonly settings: ApiSettings,
   ) {}
 
@@ -44,7 +47,8 @@ export class FilterController {
     const page = { ...asked, ...pageOf(query, PAGE_MAX_ROWS, PAGE_MAX_LENGTH) };
     await this.access.read(request, place.dataset, token);
     const signal = clientLeft(reply);
-    const { body, etag } = await withRevision(reply, () => this.filters.get(page, signal, token));
-    reply.header('ETag', etag).type('application/json; charset=utf-8').send(body);
+    const answer = await withRevision(reply, () => this.filters.get(page, signal, token));
+    const body = pageWithMediaUrls(answer, place, this.publicUrl.of(request));
+    reply.header('ETag', answer.etag).type('application/json; charset=utf-8').send(body);
   }
 }

@@ -5,6 +5,7 @@ import type { SplitTable } from './split-tables.js';
 /** A page of rows, ready to be sent. */
 export interface RowPage {
   revision: string;
+  columns: readonly FeatureColumn[];
   body: Buffer;
   etag: string;
 }
@@ -22,5 +23,5 @@ export function rowPage(
     Buffer.from(rows),
     Buffer.from(`,"num_rows_total":${total},"num_rows_per_page":${perPage},"partial":false}`),
   ]);
-  return { revision: table.revision, body, etag: weakEtag(body) };
+  return { revision: table.revision, columns, body, etag: weakEtag(body) };
 }

@@ -1,5 +1,5 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { errors, RowhouseError } from '@rowhouse/contract';
+import { errors, type FeatureColumn, RowhouseError } from '@rowhouse/contract';
 import type { ConsistencyToken } from '@rowhouse/database';
 import { ServedStepError } from '@rowhouse/datasets';
 import { DamagedIndex, type SearchPool, type SplitSearch } from '@rowhouse/tables';
@@ -25,6 +25,7 @@ export interface SearchPageOptions {
 /** The answer to one `/search` request, ready to be sent. */
 export interface SearchPage {
   revision: string;
+  columns: readonly FeatureColumn[];
   body: Buffer;
 }
 
@@ -75,7 +76,7 @@ export class SearchPages implements OnApplicationShutdown {
       Buffer.from(rows),
       Buffer.from(`,"num_rows_total":${total},"num_rows_per_page":${this.maxRows},"partial":false}`),
     ]);
-    return { revision: table.revision, body };
+    return { revision: table.revision, columns: table.columns, body };
   }
 
   #failure(

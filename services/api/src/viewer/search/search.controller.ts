@@ -5,6 +5,8 @@ import { Access } from '../../access/access.js';
 import { NeedsAccess } from '../../access/access-rule.js';
 import { ClientLeft, clientLeft } from '../../http/client-left.js';
 import { ReadToken } from '../../http/consistency.js';
+import { PublicUrl } from '../../http/public-url.js';
+import { pageWithMediaUrls } from '../media/media-urls.js';
 import { pageOf, type Query as QueryString, requireInTurn } from '../parameters.js';
 import { withRevision } from '../served-answer.js';
 import { SearchPages } from './search-pages.js';
@@ -16,6 +18,7 @@ export class SearchController {
   constructor(
     private readonly access: Access,
     private readonly pages: SearchPages,
+    private readonly publicUrl: PublicUrl,
   ) {}
 
   @Get('search')
@@ -29,7 +32,8 @@ export class SearchController {
     await this.access.read(reply.request, place.dataset, token);
     const left = clientLeft(reply);
     try {
-      const { body } = await withRevision(reply, () => this.pages.get(request, left, token));
+      const answer = await withRevision(reply, () => this.pages.get(request, left, token));
+      const body = pageWithMediaUrls(answer, place, this.publicUrl.of(reply.request));
       reply.type('application/json; charset=utf-8').send(body);
     } catch (error) {
       if (!(error instanceof ClientLeft)) throw error;
