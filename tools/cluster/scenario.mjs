@@ -124,7 +124,10 @@ const isDeepEqual = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 async function refuseToLeaveData(release) {
   for (const [values, sentence] of [
-    ['postgres.mode=external,postgres.external.url=postgres://a:b@c/d', /whose data would stay behind/],
+    [
+      'postgres.mode=external,postgres.backup.enabled=false,postgres.external.url=postgres://a:b@c/d',
+      /whose data would stay behind/,
+    ],
     ['blobs.mode=gcs,blobs.bucket=data', /which would stay behind/],
   ]) {
     const answer = await release.helm('upgrade', '--dry-run=server', '--set', values).then(
