@@ -1,5 +1,5 @@
 // What a release must live through, in this order.
-import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
 import { eventually } from './commands.mjs';
 
 const numbers = (from) => Array.from({ length: 10 }, (_, index) => from + index);
@@ -52,6 +52,7 @@ export function scenario(release) {
       },
     ],
     ['a dump is made, and one can be restored', () => dumpAndRestore(release, numbers(1))],
+    ['a change of mode that would leave data behind is refused', () => refuseToLeaveData(release)],
     ['an upgrade under load loses no request', () => upgradeUnderLoad(release)],
     [
       'a rollback brings the version before',
@@ -121,6 +122,22 @@ async function dumpAndRestore(release, values) {
 
 const isDeepEqual = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
+async function refuseToLeaveData(release) {
+  for (const [values, sentence] of [
+    [
+      'postgres.mode=external,postgres.backup.enabled=false,postgres.external.url=postgres://a:b@c/d',
+      /whose data would stay behind/,
+    ],
+    ['blobs.mode=gcs,blobs.bucket=data', /which would stay behind/],
+  ]) {
+    const answer = await release.helm('upgrade', '--dry-run=server', '--set', values).then(
+      () => 'it was accepted',
+      (error) => error.message,
+    );
+    match(answer, sentence);
+  }
+}
+
 async function upgradeUnderLoad(release) {
   const service = 'house-rowhouse-reverse-proxy';
   // From inside: a port-forward ends with the pod that it was made to.
@@ -162,9 +179,12 @@ async function upgradeUnderLoad(release) {
   await release.kubectl(['apply', '-f', '-'], { input: JSON.stringify(pod) });
   await release.kubectl(['wait', '--for=condition=Ready', 'pod/load', '--timeout=60s']);
   await release.helm('upgrade', '--set', 'logLevel=debug');
+  const lines = async () => (await release.kubectl(['logs', 'load'])).split('\n');
+  const before = (await lines()).length;
+  // Two more, so that what came during the last moments of the upgrade is counted as well.
   const counted = await eventually('the load’s count', async () => {
-    const lines = (await release.kubectl(['logs', 'load'])).split('\n');
-    return lines.length > 2 && JSON.parse(lines.at(-1));
+    const now = await lines();
+    return now.length > before + 1 && JSON.parse(now.at(-1));
   });
   await release.kubectl(['delete', 'pod', 'load']);
   deepStrictEqual(counted.bad, []);

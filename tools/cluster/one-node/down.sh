@@ -23,7 +23,7 @@ for name in containerd etcd; do
 done
 # Shims outlive containerd; ours name its socket.
 for process in /proc/[0-9]*; do
-  case "$(tr '\0' ' ' <"$process/cmdline" 2>/dev/null)" in
+  case "$({ tr '\0' ' ' <"$process/cmdline"; } 2>/dev/null)" in
   *containerd-shim-runc-v2*"$run/containerd/c.sock"*) kill -9 "${process#/proc/}" ;;
   esac
 done

@@ -21,7 +21,8 @@ bash "$here/keys.sh"
 start() {
   local name=$1
   shift
-  inside setsid "$@" >"$run/$name.log" 2>&1 &
+  # Not by a function of the shell: the id that is noted must be the program's own.
+  nsenter --net=/run/netns/rowhouse setsid "$@" >"$run/$name.log" 2>&1 </dev/null &
   echo $! >"$run/$name.pid"
 }
 start etcd "$unpacked/etcd" --data-dir "$run/etcd" --listen-client-urls http://127.0.0.1:23790 --advertise-client-urls http://127.0.0.1:23790 \
