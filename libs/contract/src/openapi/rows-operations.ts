@@ -99,7 +99,7 @@ export const rowsOperations: readonly Operation[] = [
         content: {
           'text/plain': { schema: z.string() },
           'application/octet-stream': { schema: bytes },
-          'application/json': { schema: z.unknown() },
+          'application/json': { schema: z.unknown(), example: [1, 2] },
         },
         headers: answerHeaders.file.omit({ 'X-Repo-Commit': true }),
       },

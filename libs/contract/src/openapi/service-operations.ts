@@ -23,6 +23,7 @@ export const serviceOperations: readonly Operation[] = [
         description: 'OpenAPI 3.1.',
         content: json(
           z.looseObject({ openapi: z.literal('3.1.1'), paths: z.record(z.string(), z.unknown()) }),
+          { openapi: '3.1.1', paths: {} },
         ),
       },
     },

@@ -35,6 +35,14 @@ const answer = (schema: z.ZodType, example?: unknown): Operation['answers'] => (
   200: { description: 'What was computed.', content: json(schema, example), headers: answerHeaders.served },
 });
 
+const sizes = {
+  num_bytes_parquet_files: 16_413,
+  num_bytes_memory: 24_180,
+  num_rows: 406,
+  num_columns: 9,
+  estimated_num_rows: null,
+};
+
 /** Of a whole dataset, or of one config of it. */
 const ofEither = (dataset: z.ZodType, config: z.ZodType) => z.union([dataset, config]);
 
@@ -58,7 +66,18 @@ export const viewerOperations: readonly Operation[] = [
     path: '/size',
     summary: 'Numbers of rows, columns and bytes.',
     query: configParameters,
-    answers: answer(ofEither(datasetSizes, configSizes)),
+    answers: answer(ofEither(datasetSizes, configSizes), {
+      size: {
+        config: {
+          dataset: 'me/cars',
+          config: 'default',
+          num_bytes_original_files: 19_031,
+          ...sizes,
+        },
+        splits: [{ dataset: 'me/cars', config: 'default', split: 'train', ...sizes }],
+      },
+      partial: false,
+    }),
   },
   {
     ...stored,
@@ -66,7 +85,24 @@ export const viewerOperations: readonly Operation[] = [
     path: '/info',
     summary: 'The features, splits and sizes of each config.',
     query: configParameters,
-    answers: answer(ofEither(datasetInfos, configInfo)),
+    answers: answer(ofEither(datasetInfos, configInfo), {
+      dataset_info: {
+        description: '',
+        citation: '',
+        homepage: '',
+        license: '',
+        features: { Name: { _type: 'Value', dtype: 'string' } },
+        builder_name: 'csv',
+        dataset_name: 'cars',
+        config_name: 'default',
+        version: { version_str: '0.0.0', major: 0, minor: 0, patch: 0 },
+        splits: { train: { name: 'train', num_bytes: 24_180, num_examples: 406, dataset_name: 'cars' } },
+        download_size: 16_413,
+        dataset_size: 24_180,
+        size_in_bytes: 40_593,
+      },
+      partial: false,
+    }),
   },
   {
     ...stored,
@@ -120,7 +156,14 @@ export const viewerOperations: readonly Operation[] = [
     path: '/first-rows',
     summary: 'The first rows of a split.',
     query: splitParameters,
-    answers: answer(firstRows),
+    answers: answer(firstRows, {
+      dataset: 'me/cars',
+      config: 'default',
+      split: 'train',
+      features: [{ feature_idx: 0, name: 'Name', type: { _type: 'Value', dtype: 'string' } }],
+      rows: [{ row_idx: 0, row: { Name: 'buick skylark 320' }, truncated_cells: [] }],
+      truncated: true,
+    }),
   },
   {
     ...stored,
