@@ -1,4 +1,11 @@
-export type { EndedAttempt, JobDetail, JobPage, JobState, JobSummary } from './admin/jobs.js';
+export {
+  adminJobsQuery,
+  type EndedAttempt,
+  type JobDetail,
+  type JobPage,
+  type JobState,
+  type JobSummary,
+} from './admin/jobs.js';
 export type {
   DatasetSummary,
   DatasetsOverview,
@@ -134,7 +141,7 @@ export {
   type OperationAnswer,
   operationTags,
 } from './openapi/operation.js';
-export { apiOperations } from './openapi/operations.js';
+export { adminOperations, apiOperations } from './openapi/operations.js';
 export type {
   ConfigInfo,
   ConfigItem,

@@ -1,4 +1,5 @@
 import { accessOperations } from './access-operations.js';
+import { adminOperations } from './admin-operations.js';
 import { datasetOperations } from './dataset-operations.js';
 import { streamOperations } from './event-operations.js';
 import { fileOperations } from './file-operations.js';
@@ -21,3 +22,5 @@ export const apiOperations: readonly Operation[] = [
   ...accessOperations,
   ...serviceOperations,
 ];
+
+export { adminOperations };

@@ -1,5 +1,5 @@
 import { Controller, Get, Header, Param, Req, Res } from '@nestjs/common';
-import { apiOperations, errors } from '@rowhouse/contract';
+import { adminOperations, apiOperations, errors } from '@rowhouse/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NeedsAccess } from '../access/access-rule.js';
 import { matchesEtag, weakEtag } from '../http/conditional.js';
@@ -17,7 +17,7 @@ export class DocsController {
   @Header('Cache-Control', 'no-cache')
   @Header('Content-Type', 'application/json; charset=utf-8')
   document(): string {
-    this.#document ??= JSON.stringify(openApiDocument(apiOperations));
+    this.#document ??= JSON.stringify(openApiDocument([...apiOperations, ...adminOperations]));
     return this.#document;
   }
 

@@ -1,4 +1,4 @@
-import { apiOperations, errorFacts } from '@rowhouse/contract';
+import { adminOperations, apiOperations, errorFacts } from '@rowhouse/contract';
 import { DocumentSchemas, placesOf } from '@rowhouse/testing';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import type { oas31 } from 'zod-openapi';
@@ -6,7 +6,8 @@ import type { oas31 } from 'zod-openapi';
 import { openApiDocument } from './openapi-document.js';
 
 describe('the OpenAPI document', () => {
-  const document = openApiDocument(apiOperations);
+  const all = [...apiOperations, ...adminOperations];
+  const document = openApiDocument(all);
   const operations = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
     Object.entries(item as Record<string, oas31.OperationObject>).map(([method, operation]) => ({
       path,
@@ -21,7 +22,7 @@ describe('the OpenAPI document', () => {
   });
 
   it('describes each operation once', () => {
-    expect(operations.length).toBe(apiOperations.length);
+    expect(operations.length).toBe(all.length);
     expect(new Set(operations.map(({ operation }) => operation.operationId)).size).toBe(operations.length);
   });
 
