@@ -83,6 +83,7 @@ describe('/openapi.json', () => {
     query: 'buick',
     column: 'Name',
     row: '0',
+    file: 'none.png',
     namespace: 'me',
     name: 'cars',
     rev: 'main',
@@ -129,6 +130,9 @@ describe('/openapi.json', () => {
       for (const [path, described] of reads) {
         const answer = await get(urlOf(path, described, known(), path === '/api/events' ? 'jobs=mine' : ''));
         if (hidden.has(path)) seen.push([path, answer.status === 404 ? [] : answer.status]);
+        // No column of this dataset holds media: what is documented is the refusal.
+        else if (path.startsWith('/assets/'))
+          seen.push([path, answer.status === 404 ? undocumented(path, described, answer) : answer.status]);
         else seen.push([path, answer.status === 200 ? undocumented(path, described, answer) : answer.text]);
       }
       expect(seen).toEqual(reads.map(([path]) => [path, []]));

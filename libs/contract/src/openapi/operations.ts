@@ -1,6 +1,7 @@
 import { accessOperations } from './access-operations.js';
 import { adminOperations } from './admin-operations.js';
 import { datasetOperations } from './dataset-operations.js';
+import { derivedOperations } from './derived-operations.js';
 import { streamOperations } from './event-operations.js';
 import { fileOperations } from './file-operations.js';
 import { jobOperations } from './job-operations.js';
@@ -14,6 +15,7 @@ import { webhookOperations } from './webhook-operations.js';
 export const apiOperations: readonly Operation[] = [
   ...viewerOperations,
   ...rowsOperations,
+  ...derivedOperations,
   ...datasetOperations,
   ...fileOperations,
   ...jobOperations,

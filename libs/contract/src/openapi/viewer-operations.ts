@@ -186,6 +186,7 @@ export const viewerOperations: readonly Operation[] = [
             median: 4,
             std: 1.71216,
             histogram: { hist: [4, 207, 3, 84, 0, 108], bin_edges: [3, 4, 5, 6, 7, 8, 8] },
+            quantiles: { '0.01': 4, '0.05': 4, '0.25': 4, '0.75': 8, '0.95': 8, '0.99': 8 },
           },
         },
       ],
