@@ -85,6 +85,8 @@ describe('the laptop', () => {
     const rows = await client.get('/rows?dataset=me/cars&config=default&split=train&length=1');
     expect(rows.json.num_rows_total).toBe(406);
     expect((await client.get('/admin/healthcheck')).text).toBe('ok');
+    expect((await client.get('/openapi.json')).json.openapi).toBe('3.1.1');
+    expect((await client.get('/docs')).text).toContain('/docs/swagger-ui.js');
     expect((await client.get('/admin/metrics')).status).toBe(404);
     expect((await client.get('/metrics')).json.code).toBe('RouteNotFound');
     await stop();

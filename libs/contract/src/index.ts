@@ -1,4 +1,11 @@
-export type { EndedAttempt, JobDetail, JobPage, JobState, JobSummary } from './admin/jobs.js';
+export {
+  adminJobsQuery,
+  type EndedAttempt,
+  type JobDetail,
+  type JobPage,
+  type JobState,
+  type JobSummary,
+} from './admin/jobs.js';
 export type {
   DatasetSummary,
   DatasetsOverview,
@@ -117,13 +124,24 @@ export {
   webhookDelivery,
   webhookItem,
 } from './api/webhooks.js';
-export { type ErrorCode, errors } from './errors/catalogue.js';
+export { type ErrorCode, errorFacts, errors } from './errors/catalogue.js';
+export type { ErrorFacts } from './errors/define.js';
 export {
   type ErrorBody,
   type ErrorDetails,
   RowhouseError,
   type StoredError,
 } from './errors/rowhouse-error.js';
+export { anyErrors } from './openapi/error-groups.js';
+export { deliveredEvent } from './openapi/event-operations.js';
+export { answerHeaders } from './openapi/headers.js';
+export {
+  errorAnswer,
+  type Operation,
+  type OperationAnswer,
+  operationTags,
+} from './openapi/operation.js';
+export { adminOperations, apiOperations } from './openapi/operations.js';
 export type {
   ConfigInfo,
   ConfigItem,

@@ -1,6 +1,7 @@
 export { documentedSettings } from './documented-settings.js';
 export { FlakyProxy } from './network/flaky-proxy.js';
 export { freePort } from './network/free-port.js';
+export { DocumentSchemas, placesOf } from './openapi/document-schemas.js';
 export { type FreshDatabase, freshDatabase } from './postgres/fresh-database.js';
 export { type PrivatePrimary, startPrimary } from './postgres/private-primary.js';
 export { type PrivateReplica, startReplica } from './postgres/private-replica.js';

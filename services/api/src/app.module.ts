@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DatasetsModule } from './datasets/datasets.module.js';
+import { DocsController } from './docs/docs.controller.js';
 import { DownloadModule } from './download/download.module.js';
 import { EventsModule } from './events/events.module.js';
 import { HealthController } from './health/health.controller.js';
@@ -27,7 +28,7 @@ export class AppModule {
         WebhooksModule,
         ViewerModule,
       ],
-      controllers: [HealthController],
+      controllers: [HealthController, DocsController],
     };
   }
 }

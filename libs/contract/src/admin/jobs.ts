@@ -1,58 +1,87 @@
-import type { StoredError } from '../errors/rowhouse-error.js';
+import { z } from 'zod';
 
-/** What `/admin/jobs` answers. */
+/** What `/admin/jobs` answers. Times are ISO 8601. */
 
-export type JobState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+export const jobState = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']);
+export type JobState = z.infer<typeof jobState>;
 
-/** A job as lists show it: everything but its payloads. Times are ISO 8601. */
-export interface JobSummary {
-  id: string;
-  kind: string;
-  pool: string;
-  state: JobState;
-  priority: number;
-  owner: string;
-  /** What the job is about, e.g. `namespace/name` of a dataset. */
-  subject: string | null;
-  /** The attempt that runs, ran last or is next; counts from 1. */
-  attempt: number;
-  maxAttempts: number;
-  /** `fraction` is 0 to 1. */
-  progress: { fraction?: number; message?: string };
-  error: StoredError | null;
-  worker: string | null;
-  runAt: string;
-  dispatchedAt: string | null;
-  leaseUntil: string | null;
-  cancelRequestedAt: string | null;
-  createdAt: string;
-  startedAt: string | null;
-  finishedAt: string | null;
-  /** CPU time of all attempts, in milliseconds. */
-  cpuMs: number;
-  /** For how long all attempts held a GPU, in milliseconds. */
-  gpuMs: number;
-}
+const storedError = z.object({
+  code: z.string(),
+  status: z.number().int(),
+  retryable: z.boolean(),
+  message: z.string(),
+  details: z.record(z.string(), z.unknown()).readonly(),
+});
+const time = z.iso.datetime();
+
+/** A job as lists show it: everything but its payloads. */
+export const jobSummary = z.object({
+  id: z.string(),
+  kind: z.string(),
+  pool: z.string(),
+  state: jobState,
+  priority: z.number().int(),
+  owner: z.string(),
+  subject: z.string().nullable().describe('What the job is about, e.g. `namespace/name` of a dataset.'),
+  attempt: z.number().int().describe('The attempt that runs, ran last or is next; counts from 1.'),
+  maxAttempts: z.number().int(),
+  progress: z.object({
+    fraction: z.number().min(0).max(1).optional(),
+    message: z.string().optional(),
+  }),
+  error: storedError.nullable(),
+  worker: z.string().nullable(),
+  runAt: time,
+  dispatchedAt: time.nullable(),
+  leaseUntil: time.nullable(),
+  cancelRequestedAt: time.nullable(),
+  createdAt: time,
+  startedAt: time.nullable(),
+  finishedAt: time.nullable(),
+  cpuMs: z.number().describe('CPU time of all attempts, in milliseconds.'),
+  gpuMs: z.number().describe('For how long all attempts held a GPU, in milliseconds.'),
+});
+export type JobSummary = z.infer<typeof jobSummary>;
 
 /** An attempt that ended without a result. */
-export interface EndedAttempt {
-  attempt: number;
-  worker: string | null;
-  startedAt: string | null;
-  endedAt: string;
-  code: string;
-  message: string;
-}
+const endedAttempt = z.object({
+  attempt: z.number().int(),
+  worker: z.string().nullable(),
+  startedAt: z.string().nullable(),
+  endedAt: z.string(),
+  code: z.string(),
+  message: z.string(),
+});
+export type EndedAttempt = z.infer<typeof endedAttempt>;
 
 /** One job with what it was asked, what it answered and its earlier attempts, oldest first. */
-export interface JobDetail extends JobSummary {
-  params: unknown;
-  result: unknown;
-  history: EndedAttempt[];
-}
+export const jobDetail = jobSummary.extend({
+  params: z.unknown(),
+  result: z.unknown(),
+  history: z.array(endedAttempt).describe('Earlier attempts, oldest first.'),
+});
+export type JobDetail = z.infer<typeof jobDetail>;
 
-export interface JobPage {
-  items: JobSummary[];
-  /** Pass it back as `cursor`; `null` on the last page. */
-  nextCursor: string | null;
-}
+export const jobPage = z.object({
+  items: z.array(jobSummary),
+  nextCursor: z.string().nullable().describe('Pass it back as `cursor`; `null` on the last page.'),
+});
+export type JobPage = z.infer<typeof jobPage>;
+
+const mostPerPage = 200;
+
+/** The query of `GET /admin/jobs`. */
+export const adminJobsQuery = z.object({
+  state: z.enum(jobState.options, { error: `must be one of ${jobState.options.join(', ')}` }).optional(),
+  kind: z.string().max(200).optional(),
+  pool: z.string().max(200).optional(),
+  owner: z.string().max(200).optional(),
+  subject: z.string().max(400).optional(),
+  limit: z.coerce
+    .number({ error: 'must be a whole number' })
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .max(mostPerPage, `must not be greater than ${mostPerPage}`)
+    .default(50),
+  cursor: z.string().max(200).optional(),
+});

@@ -1,20 +1,17 @@
-/** What `/admin/pods` answers. */
-export interface Pods {
-  inCluster: boolean;
-  pods: PodSummary[];
-}
+import { z } from 'zod';
 
-export interface PodSummary {
-  name: string;
-  /** `app.kubernetes.io/component`: api, admin, worker, … */
-  component: string | null;
-  phase: string;
-  /** Every container is ready. */
-  ready: boolean;
-  restarts: number;
-  node: string | null;
-  /** ISO 8601. */
-  createdAt: string | null;
-  /** Why a container waits or ended last, e.g. `CrashLoopBackOff`. */
-  reason: string | null;
-}
+const podSummary = z.object({
+  name: z.string(),
+  component: z.string().nullable().describe('`app.kubernetes.io/component`: api, admin, worker, …'),
+  phase: z.string(),
+  ready: z.boolean().describe('Every container is ready.'),
+  restarts: z.number().int(),
+  node: z.string().nullable(),
+  createdAt: z.string().nullable(),
+  reason: z.string().nullable().describe('Why a container waits or ended last, e.g. `CrashLoopBackOff`.'),
+});
+export type PodSummary = z.infer<typeof podSummary>;
+
+/** What `/admin/pods` answers. */
+export const pods = z.object({ inCluster: z.boolean(), pods: z.array(podSummary) });
+export type Pods = z.infer<typeof pods>;

@@ -33,13 +33,10 @@ export const listDatasetsQuery = pageQuery.extend({
 
 /** A dataset as Hugging Face's Hub lists it, with fields of ours beside. */
 export const datasetItem = z.object({
-  /** `namespace/name`. */
-  id: z.string(),
+  id: z.string().describe('`namespace/name`.'),
   author: z.string(),
-  /** The revision that readers see; null before the first upload. */
-  sha: z.string().nullable(),
-  /** The revision that was uploaded last. */
-  headSha: z.string().nullable(),
+  sha: z.string().nullable().describe('The revision that readers see; null before the first upload.'),
+  headSha: z.string().nullable().describe('The revision that was uploaded last.'),
   lastModified: z.iso.datetime(),
   createdAt: z.iso.datetime(),
   private: z.boolean(),

@@ -31,28 +31,23 @@ export const jobEventData = z.object({
   jobId: z.string(),
   kind: z.string(),
   pool: z.string(),
-  /** The dataset that it is about, if any. */
-  subject: z.string().nullable(),
-  /** After the event. */
-  state: z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']),
+  subject: z.string().nullable().describe('The dataset that it is about, if any.'),
+  state: z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']).describe('After the event.'),
   attempt: z.number().int(),
   maxAttempts: z.number().int(),
-  /** Of the last attempt that ended without a result. */
-  error: eventError,
+  error: eventError.describe('Of the last attempt that ended without a result.'),
 });
 
 /** `data` of the events of a dataset; what is there beside `dataset` depends on the type. */
 export const datasetEventData = z.object({
   dataset: z.string(),
-  /** 40 hex digits. */
-  revision: z.string().nullable().optional(),
+  revision: z.string().nullable().optional().describe('40 hex digits.'),
   number: z.number().int().optional(),
   state: z.enum(['processing', 'ready', 'failed', 'superseded']).optional(),
   parent: z.string().nullable().optional(),
   message: z.string().optional(),
   author: z.string().optional(),
-  /** What readers saw before. */
-  previous: z.string().nullable().optional(),
+  previous: z.string().nullable().optional().describe('What readers saw before.'),
   private: z.boolean().optional(),
   changed: z.array(z.enum(['description', 'private'])).optional(),
   step: z.string().optional(),

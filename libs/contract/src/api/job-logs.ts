@@ -10,17 +10,22 @@ export const jobLogsQuery = pageQuery.extend({
     .min(1, "Parameter 'attempt' must be at least 1")
     .max(1_000_000, "Parameter 'attempt' is too large")
     .optional(),
-  /** Default: `text` for a client that accepts `text/plain` first, else `json`. */
-  format: z.enum(['json', 'text'], { error: "Parameter 'format' must be 'json' or 'text'" }).optional(),
+  format: z
+    .enum(['json', 'text'], { error: "Parameter 'format' must be 'json' or 'text'" })
+    .optional()
+    .describe('Default: `text` for a client that accepts `text/plain` first, else `json`.'),
 });
 
 /** A piece of what an attempt wrote, in the order of writing. */
 export const jobLogPiece = z.object({
   attempt: z.number().int(),
-  /** When it was stored. */
-  at: z.iso.datetime(),
-  /** Bytes between the piece before and this one that were not kept: of each attempt the first and the last are. */
-  skippedBytes: z.number().int(),
+  at: z.iso.datetime().describe('When it was stored.'),
+  skippedBytes: z
+    .number()
+    .int()
+    .describe(
+      'Bytes between the piece before and this one that were not kept: of each attempt the first and the last are.',
+    ),
   text: z.string(),
 });
 export type JobLogPiece = z.infer<typeof jobLogPiece>;
@@ -28,10 +33,10 @@ export type JobLogPiece = z.infer<typeof jobLogPiece>;
 /** The answer of `GET /api/jobs/{id}/logs`, and of the same path of the admin. */
 export const jobLogs = z.object({
   items: z.array(jobLogPiece),
-  /** As parameter `cursor` it brings what comes after, also what is written later. */
-  cursor: z.string(),
-  /** True when there is more by now. */
-  more: z.boolean(),
+  cursor: z
+    .string()
+    .describe('As parameter `cursor` it brings what comes after, also what is written later.'),
+  more: z.boolean().describe('True when there is more by now.'),
 });
 export type JobLogsAnswer = z.infer<typeof jobLogs>;
 

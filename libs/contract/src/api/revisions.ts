@@ -2,10 +2,8 @@ import { z } from 'zod';
 
 /** One revision in `GET /api/datasets/{ns}/{name}/revisions`, newest first. */
 export const revisionItem = z.object({
-  /** 40 hex digits. */
-  revision: z.string(),
-  /** Counts from 1 within the dataset. */
-  number: z.number().int(),
+  revision: z.string().describe('40 hex digits.'),
+  number: z.number().int().describe('Counts from 1 within the dataset.'),
   parent: z.string().nullable(),
   message: z.string(),
   author: z.string(),
@@ -22,8 +20,7 @@ export const revisionStep = z.object({
   config: z.string().nullable(),
   split: z.string().nullable(),
   state: z.enum(['waiting', 'queued', 'running', 'succeeded', 'failed']),
-  /** 0 to 1. */
-  progress: z.number().min(0).max(1),
+  progress: z.number().min(0).max(1).describe('0 to 1.'),
   jobId: z.string().nullable(),
   attempt: z.number().int(),
   startedAt: z.iso.datetime().nullable(),
@@ -34,15 +31,13 @@ export const revisionStep = z.object({
 /** The answer of `GET /api/datasets/{ns}/{name}/revisions/{rev}`. */
 export const revisionDetail = revisionItem.extend({
   dataset: z.string(),
-  /** 0 to 1 over all steps. */
-  progress: z.number().min(0).max(1),
+  progress: z.number().min(0).max(1).describe('0 to 1 over all steps.'),
   files: z.array(
     z.object({
       path: z.string(),
       size: z.number(),
       sha256: z.string(),
-      /** Null for files that are no tables. */
-      config: z.string().nullable(),
+      config: z.string().nullable().describe('Null for files that are no tables.'),
       split: z.string().nullable(),
     }),
   ),

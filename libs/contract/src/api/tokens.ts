@@ -30,10 +30,12 @@ export const createTokenBody = z
       .trim()
       .min(1, "'name' must not be empty")
       .max(100, "'name' must have at most 100 characters"),
-    /** `write` includes `read`, `admin` everything. */
-    scope: z.enum(['read', 'write', 'admin'], { error: "'scope' must be 'read', 'write' or 'admin'" }),
-    /** Default: the owner of the token that makes it. Only an administrator may name another. */
-    owner: ownerName.optional(),
+    scope: z
+      .enum(['read', 'write', 'admin'], { error: "'scope' must be 'read', 'write' or 'admin'" })
+      .describe('`write` includes `read`, `admin` everything.'),
+    owner: ownerName
+      .optional()
+      .describe('Default: the owner of the token that makes it. Only an administrator may name another.'),
     /** Private data and writes of these namespaces only; null: of all that the owner has. */
     namespaces: limit('namespaces', new RegExp(`^${part}$`)),
     /** Private data and writes of these datasets only, each `namespace/name`. Adds to `namespaces`. */
@@ -65,8 +67,7 @@ export const tokenItem = z.object({
   createdAt: time,
   createdBy: z.string(),
   expiresAt: time.nullable(),
-  /** To the minute. */
-  lastUsedAt: time.nullable(),
+  lastUsedAt: time.nullable().describe('To the minute.'),
 });
 export type TokenItem = z.infer<typeof tokenItem>;
 
@@ -79,8 +80,7 @@ export const whoAmI = z.object({
   type: z.literal('user'),
   name: z.string(),
   auth: z.object({
-    /** `none`: access control is switched off. */
-    type: z.enum(['access_token', 'none']),
+    type: z.enum(['access_token', 'none']).describe('`none`: access control is switched off.'),
     accessToken: z.object({ displayName: z.string(), role: z.enum(['read', 'write', 'admin']) }).optional(),
   }),
 });

@@ -21,7 +21,6 @@ export const uploadAnswer = z.object({
   dataset: z.string(),
   revision: z.string(),
   files: z.array(z.object({ path: z.string(), size: z.number(), sha256: z.string() })),
-  /** Where the progress of the processing can be followed. */
-  url: z.string(),
+  url: z.string().describe('Where the progress of the processing can be followed.'),
 });
 export type UploadAnswer = z.infer<typeof uploadAnswer>;

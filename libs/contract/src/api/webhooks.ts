@@ -32,8 +32,7 @@ export const createWebhookBody = z.strictObject({
   url,
   /** `*` stands for one word, `#` for any number of words. */
   events,
-  /** Only events of this dataset, or of jobs about it. */
-  dataset: dataset.optional(),
+  dataset: dataset.optional().describe('Only events of this dataset, or of jobs about it.'),
 });
 export type CreateWebhookBody = z.infer<typeof createWebhookBody>;
 
@@ -59,10 +58,8 @@ export const webhookItem = z.object({
   events: z.array(z.string()),
   dataset: z.string().nullable(),
   active: z.boolean(),
-  /** Why it is not active. */
-  inactiveReason: z.string().nullable(),
-  /** Since when no delivery has succeeded; null when the last one did. */
-  failingSince: time.nullable(),
+  inactiveReason: z.string().nullable().describe('Why it is not active.'),
+  failingSince: time.nullable().describe('Since when no delivery has succeeded; null when the last one did.'),
   createdAt: time,
 });
 export type WebhookItem = z.infer<typeof webhookItem>;
@@ -83,15 +80,13 @@ export const listDeliveriesQuery = pageQuery.extend({
 /** One event on its way to a webhook. */
 export const webhookDelivery = z.object({
   id: z.string(),
-  /** The header `webhook-id`; the same in every attempt. */
-  messageId: z.string(),
-  /** The id of the event in streams. */
-  eventId: z.string(),
+  messageId: z.string().describe('The header `webhook-id`; the same in every attempt.'),
+  eventId: z.string().describe('The id of the event in streams.'),
   type: z.string(),
-  /** `failed`: no attempt is left; it goes out again only by `…/redeliver`. */
-  state: z.enum(deliveryStates),
-  /** How often it was tried since it was made or sent again by hand. */
-  attempt: z.number().int(),
+  state: z
+    .enum(deliveryStates)
+    .describe('`failed`: no attempt is left; it goes out again only by `…/redeliver`.'),
+  attempt: z.number().int().describe('How often it was tried since it was made or sent again by hand.'),
   nextAttemptAt: time.nullable(),
   createdAt: time,
   finishedAt: time.nullable(),
@@ -99,8 +94,7 @@ export const webhookDelivery = z.object({
   attempts: z.array(
     z.object({
       at: time,
-      /** Null when no answer came. */
-      status: z.number().int().nullable(),
+      status: z.number().int().nullable().describe('Null when no answer came.'),
       durationMs: z.number().int(),
       error: z.string().nullable(),
     }),

@@ -30,3 +30,15 @@ export function catalogueOf<T extends Record<string, AnyDefinition>>(table: T) {
   }
   return builders as { [Code in keyof T]: Builder<T[Code]> };
 }
+
+/** The HTTP status of an error, and whether the same request may succeed later without a change. */
+export interface ErrorFacts {
+  status: number;
+  retryable: boolean;
+}
+
+export function factsOf<T extends Record<string, ErrorFacts>>(table: T) {
+  const facts: Record<string, ErrorFacts> = {};
+  for (const [code, { status, retryable }] of Object.entries(table)) facts[code] = { status, retryable };
+  return facts as Record<keyof T, ErrorFacts>;
+}

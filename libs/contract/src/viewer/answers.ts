@@ -1,143 +1,152 @@
+import { z } from 'zod';
 import type { ErrorBody } from '../errors/rowhouse-error.js';
-import type { Features } from './feature.js';
+import { features } from './feature.js';
+
+const count = z.number().int().min(0);
 
 /** Names one split of a dataset. */
-export interface SplitItem {
-  dataset: string;
-  config: string;
-  split: string;
-}
+export const splitItem = z.object({
+  dataset: z.string().meta({ description: '`namespace/name`', example: 'me/cars' }),
+  config: z.string().meta({ example: 'default' }),
+  split: z.string().meta({ example: 'train' }),
+});
+export type SplitItem = z.infer<typeof splitItem>;
 
 /** Names a config whose result is still awaited or has failed. */
-export interface ConfigItem {
-  dataset: string;
-  config: string;
-}
+const configItem = splitItem.omit({ split: true });
+export type ConfigItem = z.infer<typeof configItem>;
 
 export type FailedConfigItem = ConfigItem & { error: ErrorBody };
 
 /** Names a step whose result an aggregate lacks. */
-export interface PreviousJob {
-  kind: string;
-  dataset: string;
-  config: string | null;
-  split: string | null;
-}
+const previousJob = z.object({
+  kind: z.string().meta({ description: 'The step.', example: 'config-size' }),
+  dataset: z.string(),
+  config: z.string().nullable(),
+  split: z.string().nullable(),
+});
+export type PreviousJob = z.infer<typeof previousJob>;
 
-export interface ConfigSplitNames {
-  splits: SplitItem[];
-}
+const aggregate = {
+  pending: z.array(previousJob).describe('What is still awaited.'),
+  failed: z.array(previousJob).describe('What is missing because it failed.'),
+  partial: z.boolean().describe('True when not all of the data was looked at.'),
+};
 
-export interface DatasetSplitNames extends ConfigSplitNames {
-  pending: ConfigItem[];
-  failed: FailedConfigItem[];
-}
+export const configSplitNames = z.object({ splits: z.array(splitItem) });
+export type ConfigSplitNames = z.infer<typeof configSplitNames>;
 
-export interface ParquetFileItem extends SplitItem {
-  url: string;
-  filename: string;
-  /** Bytes. */
-  size: number;
-}
+export const datasetSplitNames = configSplitNames.extend({
+  pending: z.array(configItem),
+  failed: z.array(configItem.extend({ error: z.looseObject({ error: z.string(), code: z.string() }) })),
+});
+export type DatasetSplitNames = z.infer<typeof datasetSplitNames>;
 
-export interface ConfigParquet {
-  parquet_files: ParquetFileItem[];
-  features: Features;
-  partial: boolean;
-}
+const parquetFileItem = splitItem.extend({
+  url: z.string(),
+  filename: z.string().meta({ example: '0000.parquet' }),
+  size: count.describe('Bytes.'),
+});
+export type ParquetFileItem = z.infer<typeof parquetFileItem>;
 
-export interface DatasetParquet {
-  parquet_files: ParquetFileItem[];
-  pending: PreviousJob[];
-  failed: PreviousJob[];
-  partial: boolean;
-}
+export const configParquet = z.object({
+  parquet_files: z.array(parquetFileItem),
+  features,
+  partial: aggregate.partial,
+});
+export type ConfigParquet = z.infer<typeof configParquet>;
 
-export interface SplitInfo {
-  name: string;
-  num_bytes: number;
-  num_examples: number;
-  dataset_name: string;
-}
+export const datasetParquet = z.object({ parquet_files: z.array(parquetFileItem), ...aggregate });
+export type DatasetParquet = z.infer<typeof datasetParquet>;
+
+const splitInfo = z.object({
+  name: z.string(),
+  num_bytes: count,
+  num_examples: count,
+  dataset_name: z.string(),
+});
+export type SplitInfo = z.infer<typeof splitInfo>;
 
 /** `datasets.DatasetInfo` of one config; empty fields of the original are left out. */
-export interface DatasetInfo {
-  description: string;
-  citation: string;
-  homepage: string;
-  license: string;
-  features: Features;
-  builder_name: string;
-  dataset_name: string;
-  config_name: string;
-  version: { version_str: string; major: number; minor: number; patch: number };
-  splits: Record<string, SplitInfo>;
-  download_size: number;
-  dataset_size: number;
-  size_in_bytes: number;
-}
+const datasetInfo = z.object({
+  description: z.string(),
+  citation: z.string(),
+  homepage: z.string(),
+  license: z.string(),
+  features,
+  builder_name: z.string().meta({ example: 'csv' }),
+  dataset_name: z.string(),
+  config_name: z.string(),
+  version: z.object({
+    version_str: z.string(),
+    major: z.number().int(),
+    minor: z.number().int(),
+    patch: z.number().int(),
+  }),
+  splits: z.record(z.string(), splitInfo),
+  download_size: count,
+  dataset_size: count,
+  size_in_bytes: count,
+});
+export type DatasetInfo = z.infer<typeof datasetInfo>;
 
-export interface ConfigInfo {
-  dataset_info: DatasetInfo;
-  partial: boolean;
-}
+export const configInfo = z.object({ dataset_info: datasetInfo, partial: aggregate.partial });
+export type ConfigInfo = z.infer<typeof configInfo>;
 
-export interface DatasetInfos {
-  dataset_info: Record<string, DatasetInfo>;
-  pending: PreviousJob[];
-  failed: PreviousJob[];
-  partial: boolean;
-}
+export const datasetInfos = z.object({
+  dataset_info: z.record(z.string(), datasetInfo).describe('By config.'),
+  ...aggregate,
+});
+export type DatasetInfos = z.infer<typeof datasetInfos>;
 
-export interface SplitSize extends SplitItem {
-  num_bytes_parquet_files: number;
-  num_bytes_memory: number;
-  num_rows: number;
-  num_columns: number;
-  estimated_num_rows: number | null;
-}
+const sizes = {
+  num_bytes_parquet_files: count,
+  num_bytes_memory: count,
+  num_rows: count,
+  num_columns: count,
+  estimated_num_rows: count.nullable(),
+};
 
-export interface ConfigSize extends ConfigItem {
-  num_bytes_original_files: number;
-  num_bytes_parquet_files: number;
-  num_bytes_memory: number;
-  num_rows: number;
-  num_columns: number;
-  estimated_num_rows: number | null;
-}
+const splitSize = splitItem.extend(sizes);
+export type SplitSize = z.infer<typeof splitSize>;
 
-export interface ConfigSizes {
-  size: { config: ConfigSize; splits: SplitSize[] };
-  partial: boolean;
-}
+const configSize = configItem.extend({ num_bytes_original_files: count, ...sizes });
+export type ConfigSize = z.infer<typeof configSize>;
 
-export interface DatasetSizes {
-  size: {
-    dataset: Omit<ConfigSize, 'config' | 'num_columns'>;
-    configs: ConfigSize[];
-    splits: SplitSize[];
-  };
-  pending: PreviousJob[];
-  failed: PreviousJob[];
-  partial: boolean;
-}
+export const configSizes = z.object({
+  size: z.object({ config: configSize, splits: z.array(splitSize) }),
+  partial: aggregate.partial,
+});
+export type ConfigSizes = z.infer<typeof configSizes>;
+
+export const datasetSizes = z.object({
+  size: z.object({
+    dataset: configSize.omit({ config: true, num_columns: true }),
+    configs: z.array(configSize),
+    splits: z.array(splitSize),
+  }),
+  ...aggregate,
+});
+export type DatasetSizes = z.infer<typeof datasetSizes>;
 
 /** What a dataset, config or split can be used for. */
-export interface IsValid {
-  preview: boolean;
-  viewer: boolean;
-  search: boolean;
-  filter: boolean;
-  statistics: boolean;
-}
+export const isValid = z.object({
+  preview: z.boolean(),
+  viewer: z.boolean(),
+  search: z.boolean(),
+  filter: z.boolean(),
+  statistics: z.boolean(),
+});
+export type IsValid = z.infer<typeof isValid>;
 
 /** The answer of `/hub-cache`: what a list of datasets shows of one. */
-export interface HubCache {
-  preview: boolean;
-  viewer: boolean;
-  partial: boolean;
-  num_rows: number;
-  libraries: string[];
-  formats: string[];
-  modalities: string[];
-}
+export const hubCache = z.object({
+  preview: z.boolean(),
+  viewer: z.boolean(),
+  partial: z.boolean(),
+  num_rows: count,
+  libraries: z.array(z.string()),
+  formats: z.array(z.string()),
+  modalities: z.array(z.string()),
+});
+export type HubCache = z.infer<typeof hubCache>;

@@ -1,10 +1,15 @@
 import { Controller, Get, Header, HttpCode, Inject, Param, Post, Query, UseGuards } from '@nestjs/common';
-import { type JobDetail, type JobLogsAnswer, type JobPage, jobLogsQuery } from '@rowhouse/contract';
+import {
+  adminJobsQuery,
+  type JobDetail,
+  type JobLogsAnswer,
+  type JobPage,
+  jobLogsQuery,
+} from '@rowhouse/contract';
 import { JobLogs, JobStore } from '@rowhouse/jobs';
 import { parseQuery } from '../http/parse-query.js';
 import { SameSiteGuard } from '../http/same-site.guard.js';
 import { JobActions } from './job-actions.js';
-import { jobsQuery } from './jobs-query.js';
 import { wireDetail, wireLogs, wireSummary } from './wire-job.js';
 
 @Controller('admin/jobs')
@@ -20,7 +25,7 @@ export class JobsController {
   @Get()
   @Header('cache-control', 'no-store')
   async list(@Query() query: unknown): Promise<JobPage> {
-    const { limit, cursor, ...filter } = parseQuery(jobsQuery, query);
+    const { limit, cursor, ...filter } = parseQuery(adminJobsQuery, query);
     const { items, nextCursor } = await this.jobs.list(filter, { limit, cursor });
     return { items: items.map(wireSummary), nextCursor };
   }

@@ -34,7 +34,8 @@ const reads = (dataset: string, revision: string): string[] => [
 ];
 
 /** Routes that answer anybody, one of them with a stream about public datasets; all others must refuse to show a private dataset to nobody. */
-const openRoutes = /^(GET|HEAD) \/(healthcheck|readiness|metrics|sse\/hub-cache)$/;
+const openRoutes =
+  /^(GET|HEAD) \/(healthcheck|readiness|metrics|openapi\.json|docs|docs\/:file|sse\/hub-cache)$/;
 
 describe('access', () => {
   let api: ApiUnderTest;
