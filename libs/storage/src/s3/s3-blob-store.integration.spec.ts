@@ -78,6 +78,18 @@ describe('S3BlobStore', () => {
     for await (const { key } of store.list('')) throw new Error(`${key} is left`);
   }, 60_000);
 
+  it('deletes one by one where the store takes no batches', async () => {
+    const other = await s3Server({ batches: false });
+    try {
+      const store = openBlobStore(`s3://${other.bucket}`, { s3Endpoint: other.endpoint, scratchDir });
+      for (const key of ['a/1', 'a/2', 'b/3']) await store.write(key, Readable.from([]));
+      expect(await store.deletePrefix('a/')).toBe(2);
+      expect(other.keys()).toEqual(['b/3']);
+    } finally {
+      await other.stop();
+    }
+  });
+
   it('says what is wrong with the installation', async () => {
     const missing = open('x', 'no-such-bucket');
     const nothing = async function* () {};

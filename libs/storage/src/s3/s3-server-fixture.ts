@@ -37,8 +37,8 @@ export interface S3Server {
   stop(): Promise<void>;
 }
 
-/** Starts one with an empty bucket, on a free port. */
-export async function s3Server(): Promise<S3Server> {
+/** Starts one with an empty bucket, on a free port; without `batches` it deletes objects one by one only. */
+export async function s3Server({ batches = true } = {}): Promise<S3Server> {
   const Server = createRequire(import.meta.url)('s3rver') as new (options: object) => S3rver;
   const directory = await mkdtemp(join(tmpdir(), 's3-'));
   const bucket = 'rowhouse-test';
@@ -54,6 +54,10 @@ export async function s3Server(): Promise<S3Server> {
     } else if (path.replace(/\/$/, '') === `/${bucket}` && query['list-type'] === '2') {
       context.type = 'application/xml';
       context.body = objects.listPage(query);
+    } else if (method === 'POST' && query.delete !== undefined && !batches) {
+      context.status = 501;
+      context.type = 'application/xml';
+      context.body = '<Error><Code>NotImplemented</Code><Message>not here</Message></Error>';
     } else return next();
     return undefined;
   });
