@@ -35,8 +35,11 @@ export const setting = {
     z.string().regex(/^(postgres$|amqps?:\/\/)/, "must be 'postgres' or start with amqp:// or amqps://"),
   blobUrl: () =>
     z
-      .string({ error: 'is required: file:///absolute/folder' })
-      .regex(/^file:\/\/\//, 'must start with file:///'),
+      .string({ error: 'is required: file:///absolute/folder or s3://bucket/prefix' })
+      .regex(
+        /^(file:\/\/\/|s3:\/\/[a-z0-9][a-z0-9._-]{1,61}[a-z0-9](\/|$))/,
+        'must be file:///absolute/folder or s3://bucket/prefix',
+      ),
 };
 
 const common = {
@@ -52,6 +55,11 @@ const common = {
   QUEUE_URL: setting.queueUrl().default('postgres'),
   /** Where files live. */
   BLOB_URL: setting.blobUrl(),
+  /** Address of the object store of an `s3://…`; empty: Amazon's. */
+  S3_ENDPOINT: z
+    .string()
+    .regex(/^(https?:\/\/.+)?$/, 'must start with http:// or https://')
+    .optional(),
 };
 
 /** Settings that every service shares. */
@@ -70,4 +78,6 @@ export const replicaSettings = z.object({
 /** Where a service keeps files that it can lose. */
 export const scratchSettings = z.object({
   SCRATCH_DIR: z.string().default(join(tmpdir(), 'rowhouse')),
+  /** Megabytes of local copies of files that are in a bucket, for each process that reads them. */
+  BLOB_CACHE_MB: integer(16, 1_048_576 * 16).default(8192),
 });

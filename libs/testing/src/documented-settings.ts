@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 export function documentedSettings(readme: URL): Map<string, string> {
   const text = readFileSync(readme, 'utf8').replace(/^[\s\S]*\n## Environment\n/, '');
   const table = new Map<string, string>();
-  for (const [, names = '', values = ''] of text.matchAll(/^\| (`[A-Z_`, ]+`) *\| *(.*?) *\| .+ \|$/gm)) {
+  for (const [, names = '', values = ''] of text.matchAll(/^\| (`[A-Z0-9_`, ]+`) *\| *(.*?) *\| .+ \|$/gm)) {
     const each = names.split(', ');
     const defaults = each.length > 1 && values.includes(', ') ? values.split(', ') : each.map(() => values);
     each.forEach((name, index) => {

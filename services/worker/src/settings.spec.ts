@@ -14,7 +14,7 @@ describe('the settings of the worker', () => {
       const literal = /^`(.*)`$/.exec(text)?.[1];
       const value = settings[name as keyof typeof settings];
       if (literal !== undefined) expect([name, String(value)]).toEqual([name, literal]);
-      else if (text === 'empty') expect([name, value]).toEqual([name, []]);
+      else if (text === 'empty') expect([name, value ?? []]).toEqual([name, []]);
       else if (text === 'required') expect(Object.keys(required)).toContain(name);
       else inWords.push(name);
     }

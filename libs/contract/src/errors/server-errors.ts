@@ -1,5 +1,12 @@
 import { define } from './define.js';
 
+const refusals = {
+  'access-denied':
+    'The blob store denies this server access: its credentials are wrong, have ended, or lack a right.',
+  'no-bucket': 'The bucket that BLOB_URL names does not exist.',
+  'no-credentials': 'This server has no credentials for the blob store.',
+};
+
 /** Trouble on the server's side. Retryable ones carry `Retry-After`. */
 export const serverErrors = {
   UnexpectedApiError: define({ status: 500, message: () => 'Unexpected error.' }),
@@ -9,6 +16,13 @@ export const serverErrors = {
     retryable: true,
     message: ({ what }) =>
       `The disk of the server is full${what ? ` while writing ${what}` : ''}; nothing was stored. Delete datasets that are no longer needed, or ask the operator for more space.`,
+  }),
+  /** The reasons are faults of the installation; details of them are in the cause, for its log. */
+  StorageRefused: define<{ reason: 'access-denied' | 'no-bucket' | 'no-credentials' }>({
+    status: 503,
+    retryable: true,
+    message: ({ reason }) =>
+      `${refusals[reason]} Nothing was stored or read; tell the operator of this server.`,
   }),
   StorageUnavailable: define({
     status: 503,

@@ -20,6 +20,8 @@ const RECONNECT = { initialDelay: 100, maxDelay: 5_000, factor: 2, jitter: 0.2, 
 export class RabbitMqConnection {
   #model: ChannelModel | null = null;
   #lastError: Error | undefined;
+  /** When the present or next attempt to connect begins, by this process's clock. */
+  #attemptFrom = Date.now();
   readonly #waiting = new Set<(model: ChannelModel) => void>();
   readonly #listeners: (() => void)[] = [];
 
@@ -37,6 +39,9 @@ export class RabbitMqConnection {
     link.on('connect-failed', (error) => {
       this.#lastError = error;
       log.warn({ reason: error.message }, 'RabbitMQ can not be reached');
+    });
+    link.on('reconnect-scheduled', ({ delay }) => {
+      this.#attemptFrom = Date.now() + delay;
     });
     link.on('error', (error) => log.debug({ err: error }, 'RabbitMQ connection error'));
     link.on('blocked', (reason) => log.warn({ reason }, 'RabbitMQ takes no messages at the moment'));
@@ -117,11 +122,27 @@ export class RabbitMqConnection {
   }
 
   async close(): Promise<void> {
+    await this.#attemptEnded();
     const late = () => new Error(`no answer to the closing handshake within ${CLOSE_TIMEOUT_MS} ms`);
     await withDeadline(this.link.close(), CLOSE_TIMEOUT_MS, late).catch((error) =>
       this.log.debug({ err: error }, 'RabbitMQ connection did not close cleanly'),
     );
     this.#model = null;
+  }
+
+  /**
+   * Waits for an attempt to connect that is under way: amqplib does not listen to errors of a connection that is
+   * ready after its link was closed, so that a reset in that moment would be nobody's and end the process.
+   */
+  async #attemptEnded(): Promise<void> {
+    // A timer may be a little early.
+    if (this.#model || Date.now() < this.#attemptFrom - 5) return;
+    const ended = new Promise<void>((resolve) => {
+      for (const event of ['connect', 'connect-failed'] as const) this.link.once(event, () => resolve());
+    });
+    await withDeadline(ended, CLOSE_TIMEOUT_MS, () => new Error('still connecting')).catch((error) =>
+      this.log.debug({ err: error }, 'RabbitMQ connection is closed while it is made'),
+    );
   }
 
   #connected(model: ChannelModel): void {

@@ -41,7 +41,15 @@ export class PlatformModule {
       { provide: AccessDecisions, useValue: decisions },
       { provide: PublicUrl, useValue: new PublicUrl(settings.PUBLIC_URL) },
       { provide: Database, useFactory: () => Database.connect(databaseSettings(settings, log), metrics) },
-      { provide: BLOBS, useFactory: () => openBlobStore(settings.BLOB_URL) },
+      {
+        provide: BLOBS,
+        useFactory: () =>
+          openBlobStore(settings.BLOB_URL, {
+            s3Endpoint: settings.S3_ENDPOINT,
+            scratchDir: settings.SCRATCH_DIR,
+            cacheMb: settings.BLOB_CACHE_MB,
+          }),
+      },
       {
         provide: MESSAGING,
         useFactory: (database: Database) =>

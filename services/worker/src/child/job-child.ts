@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { stderr } from 'node:process';
 import type { Duplex, Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { childEnvironment } from '@rowhouse/config';
+import { blobCredentials, childEnvironment } from '@rowhouse/config';
 import { errors, RowhouseError, type StoredError } from '@rowhouse/contract';
 import { MessageLine } from './message-line.js';
 import { OutputUntilMark } from './output-until-mark.js';
@@ -91,8 +91,8 @@ export class JobChild {
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
       // A group of its own, so that what the code has started itself ends with it.
       detached: true,
-      // It runs what users wrote: the passwords in the worker's environment are none of its business.
-      env: childEnvironment({}),
+      // It runs what users wrote: of the passwords in the worker's environment it gets those of the blob store alone.
+      env: childEnvironment(blobCredentials(settings.blobUrl)),
     });
     const scratchDir = join(settings.scratchDir, `${processFolder}${randomUUID()}`);
     const own = { ...settings, scratchDir };

@@ -31,7 +31,12 @@ export class JobProcess {
     kinds: readonly JobKindClass[],
     private readonly line: WorkerLine,
   ) {
-    this.#blobs = openBlobStore(settings.blobUrl, { writer: writerOf(settings) });
+    this.#blobs = openBlobStore(settings.blobUrl, {
+      writer: writerOf(settings),
+      s3Endpoint: settings.s3Endpoint,
+      scratchDir: settings.scratchDir,
+      cacheMb: settings.blobCacheMb,
+    });
     this.#kinds = new Map(kinds.map((kind) => [kindOptionsOf(kind)?.kind ?? '', kind]));
   }
 

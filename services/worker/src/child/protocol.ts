@@ -3,6 +3,9 @@ import type { StoredError } from '@rowhouse/contract';
 /** What a child process is told at its start. */
 export interface ChildSettings {
   blobUrl: string;
+  s3Endpoint?: string;
+  /** Of local copies of files that are in a bucket. */
+  blobCacheMb?: number;
   /** Of this process alone: DuckDB's spill files have the same names in every process. */
   scratchDir: string;
   memoryMb: number;
