@@ -123,6 +123,7 @@ export class RabbitMqConnection {
 
   async close(): Promise<void> {
     await this.#attemptEnded();
+    this.#attemptFrom = Number.POSITIVE_INFINITY;
     const late = () => new Error(`no answer to the closing handshake within ${CLOSE_TIMEOUT_MS} ms`);
     await withDeadline(this.link.close(), CLOSE_TIMEOUT_MS, late).catch((error) =>
       this.log.debug({ err: error }, 'RabbitMQ connection did not close cleanly'),
