@@ -128,7 +128,7 @@ async function refuseToLeaveData(release) {
       'postgres.mode=external,postgres.backup.enabled=false,postgres.external.url=postgres://a:b@c/d',
       /whose data would stay behind/,
     ],
-    ['blobs.mode=gcs,blobs.bucket=data', /which would stay behind/],
+    ['blobs.mode=s3,blobs.bucket=data', /which would stay behind/],
   ]) {
     const answer = await release.helm('upgrade', '--dry-run=server', '--set', values).then(
       () => 'it was accepted',
