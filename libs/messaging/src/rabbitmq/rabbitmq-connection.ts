@@ -141,7 +141,7 @@ export class RabbitMqConnection {
     const ended = new Promise<void>((resolve) => {
       for (const event of ['connect', 'connect-failed'] as const) this.link.once(event, () => resolve());
     });
-    await withDeadline(ended, CLOSE_TIMEOUT_MS, () => new Error('still connecting')).catch((error) =>
+    await withDeadline(ended, CONNECT_TIMEOUT_MS, () => new Error('still connecting')).catch((error) =>
       this.log.debug({ err: error }, 'RabbitMQ connection is closed while it is made'),
     );
   }
