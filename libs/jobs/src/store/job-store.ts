@@ -227,6 +227,13 @@ export class JobStore {
     return rows[0] ? toRecord(rows[0]) : null;
   }
 
+  /** As the primary has it, for answers to a change that a replica may not have seen yet. */
+  async getLatest(jobId: string): Promise<JobRecord | null> {
+    if (!isJobId(jobId)) return null;
+    const { rows } = await this.db.primary.query<RecordRow>(getJob, [jobId]);
+    return rows[0] ? toRecord(rows[0]) : null;
+  }
+
   async list(filter: JobFilter = {}, page: JobPage = {}, token?: ConsistencyToken): Promise<JobList> {
     return this.db.read((reader) => listPage(reader, filter, page), token);
   }

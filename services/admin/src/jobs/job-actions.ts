@@ -35,7 +35,8 @@ export class JobActions {
       this.datasets.failStep(tx, job, errors.StepCancelledError()),
     );
     if (outcome !== 'ended') return outcome;
-    const { state } = await this.get(id);
-    throw errors.JobStateConflict({ jobId: id, state, action: 'cancelled' });
+    const job = await this.jobs.getLatest(id);
+    if (job === null) throw errors.JobNotFound({ jobId: id });
+    throw errors.JobStateConflict({ jobId: id, state: job.state, action: 'cancelled' });
   }
 }
