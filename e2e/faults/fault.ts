@@ -49,6 +49,22 @@ export async function jobThatIs(
   );
 }
 
+/** Does something, and waits until the service has logged this because of it: a fault that nobody felt is none. */
+export async function untilLogged(
+  { service }: Lodger,
+  text: string,
+  work: () => Promise<void>,
+): Promise<void> {
+  const count = async () => (await service.log()).split(text).length;
+  const before = await count();
+  await work();
+  await waitFor(async () => (await count()) > before, {
+    what: `${service.name} to log '${text}'`,
+    deadlineMs: 90_000,
+    intervalMs: 100,
+  });
+}
+
 /** Sound jobs long enough to be met while they run, more of them than the workers have places. */
 export async function longJobs(load: Load, ms = 4000, count = 6): Promise<string[]> {
   return Promise.all(Array.from({ length: count }, () => load.job('fault-sound', { ms })));

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Fault, jobThatIs, longJobs } from '../fault.js';
+import { type Fault, jobThatIs, longJobs, untilLogged } from '../fault.js';
 import type { FaultHouse } from '../fault-house.js';
 
 /** Only a house with RabbitMQ has these faults. */
@@ -37,9 +37,11 @@ export const brokerStrikes: Fault[] = [
     async strike(house, load) {
       await jobThatIs(house, 'midway', await longJobs(load));
       const lines = house.lodgers.map(({ amqp }) => amqp);
-      for (const line of lines) line?.freeze();
-      // Two and a half heartbeats of ten seconds.
-      await sleep(25_000);
+      await untilLogged(house.admin, 'lost the connection to RabbitMQ', async () => {
+        for (const line of lines) line?.freeze();
+      });
+      // RabbitMQ may notice a little later than its clients: two missed heartbeats of ten seconds each.
+      await sleep(5000);
       for (const line of lines) line?.cut();
     },
   },
@@ -62,8 +64,10 @@ export const brokerStrikes: Fault[] = [
     short: ['rabbitmq'],
     async strike(house, load, { outageMs }) {
       await longJobs(load, 500);
-      await brokerOf(house).ctl(['set_vm_memory_high_watermark', 'absolute', '1MB']);
-      await longJobs(load, 500);
+      await untilLogged(house.admin, 'RabbitMQ takes no messages', async () => {
+        await brokerOf(house).ctl(['set_vm_memory_high_watermark', 'absolute', '1MB']);
+        await longJobs(load, 500);
+      });
       // Longer than the dispatcher waits for a confirmation.
       await sleep(Math.min(outageMs, 20_000));
       await brokerOf(house).ctl(['set_vm_memory_high_watermark', 'absolute', '1GB']);
