@@ -73,17 +73,19 @@ export class ServedResults {
 
   /**
    * The results that a step at dataset level gave for all datasets that are not private, a page at a time and by name.
-   * Datasets without such a result are left out.
+   * Datasets without such a result are left out. Read from the primary, which knows what has become private.
    */
   async everywhere(
     step: StepName,
     after: string,
     limit: number,
   ): Promise<{ dataset: string; content: string }[]> {
-    const { rows } = await this.database.read((sql) =>
-      sql.query<{ dataset: string; content: string }>(everywhereSql, [step, after, limit]),
-    );
-    return rows;
+    const found = await this.database.primary.query<{ dataset: string; content: string }>(everywhereSql, [
+      step,
+      after,
+      limit,
+    ]);
+    return found.rows;
   }
 
   /**

@@ -34,9 +34,9 @@ export class AddressGuard {
     const found = isIP(host) ? [{ address: host }] : await this.resolve(host);
     const good = found.find(({ address }) => this.#mayReach(address));
     if (good) return good.address;
-    const which = found.map(({ address }) => address).join(', ') || 'none';
+    // Which addresses a name has is not told: names of the operator's own network would be found out.
     throw new AddressRefused(
-      `The host has no address that may be reached: private, loopback and other special addresses are refused (${isIP(host) ? 'it is one' : `found: ${which}`}). Use a public address, or ask the operator to allow its network.`,
+      'The host has no address that may be reached: private, loopback and other special addresses are refused. Use a public address, or ask the operator to allow its network.',
     );
   }
 

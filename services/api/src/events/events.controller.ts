@@ -2,7 +2,7 @@ import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { jobOwnerOf } from '@rowhouse/auth';
 import { errors, eventsQuery, userJobKindNames } from '@rowhouse/contract';
 import { type ConsistencyToken, Database } from '@rowhouse/database';
-import { Datasets, parseDatasetId } from '@rowhouse/datasets';
+import { type DatasetRecord, Datasets, parseDatasetId } from '@rowhouse/datasets';
 import { JobStore } from '@rowhouse/jobs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Access } from '../access/access.js';
@@ -44,8 +44,7 @@ export class EventsController {
     const { namespace = '', name = '' } = parseDatasetId(dataset) ?? {};
     const token = await this.#now();
     await this.access.readDataset(request, namespace, name, token);
-    await this.#dataset(dataset, token);
-    const followed = this.#datasetFollowed(dataset);
+    const followed = this.#datasetFollowed(dataset, await this.#dataset(dataset, token));
     const stream = await this.followers.serve({
       request,
       reply,
@@ -74,7 +73,7 @@ export class EventsController {
   }
 
   /** Ends when the dataset is gone or who may see it changes: who comes back is asked again. */
-  #datasetFollowed(dataset: string): Followed {
+  #datasetFollowed(dataset: string, now: DatasetRecord): Followed {
     const state = async (position: number) => {
       const token = await this.#now();
       const found = await this.#dataset(dataset, token);
@@ -93,6 +92,8 @@ export class EventsController {
       frameOf: (event) => {
         const { topic, data } = event;
         const hidden = topic === 'dataset.changed' && (data.changed as string[]).includes('private');
+        // The name may have been a private dataset's before, or this one was private: who reads a public one sees none of that.
+        if (event.at < now.createdAt || (event.private && !now.private && !hidden)) return null;
         return { ...eventFrame(event), last: hidden || topic === 'dataset.deleted' };
       },
     };

@@ -221,6 +221,20 @@ describe.each(['postgres', 'rabbitmq'] as const)('event streams (%s)', (driver) 
     expect(again.names()).toEqual(['dataset.deleted']);
   });
 
+  it('tell nothing of another dataset that had the name before', async () => {
+    await dataset('reused', { method: 'PUT' });
+    const before = await open('/api/events?dataset=me/reused');
+    await before.until('state');
+    before.cut();
+    await dataset('reused', { method: 'DELETE' });
+    await dataset('reused', { method: 'PUT' });
+    await dataset('reused', { method: 'PATCH', body: JSON.stringify({ description: 'new' }) });
+    const stream = await open('/api/events?dataset=me/reused', { 'Last-Event-ID': before.lastEventId });
+    await stream.until('dataset.changed');
+    expect(stream.names()).toEqual(['dataset.created', 'dataset.changed']);
+    stream.cut();
+  });
+
   it('tell of all jobs of an owner, but not of those of the house', async () => {
     const stream = await open('/api/events?jobs=mine');
     await stream.until('state');

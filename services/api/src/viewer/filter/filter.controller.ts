@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Access } from '../../access/access.js';
 import { NeedsAccess } from '../../access/access-rule.js';
 import { clientLeft } from '../../http/client-left.js';
+import { weakEtag } from '../../http/conditional.js';
 import { ReadToken } from '../../http/consistency.js';
 import { PublicUrl } from '../../http/public-url.js';
 import { SETTINGS } from '../../platform/tokens.js';
@@ -49,6 +50,8 @@ export class FilterController {
     const signal = clientLeft(reply);
     const answer = await withRevision(reply, () => this.filters.get(page, signal, token));
     const body = pageWithMediaUrls(answer, place, this.publicUrl.of(request));
-    reply.header('ETag', answer.etag).type('application/json; charset=utf-8').send(body);
+    // The page's own ETag is that of its marks: equal pages of different splits would share it, and what is kept by it.
+    const etag = body === answer.body ? answer.etag : weakEtag(body);
+    reply.header('ETag', etag).type('application/json; charset=utf-8').send(body);
   }
 }

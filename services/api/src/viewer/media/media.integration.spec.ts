@@ -62,6 +62,20 @@ describe('media of a split', () => {
     expect((await cells('rows?offset=2'))[0]).toEqual({ id: 3, 'é/x': null });
   });
 
+  it('of equal pages of two datasets are never taken for each other', async () => {
+    const other = await serveSplit(api, 'me/copies', await parquetOf(picture), 'train.parquet');
+    const page = (query: string, headers = {}) => fetch(`${api.url}/rows?length=1&${query}`, { headers });
+    const mine = await page(split.query);
+    const etag = mine.headers.get('etag') ?? '';
+    const theirs = await page(other.query, { 'if-none-match': etag });
+    expect([theirs.status, theirs.headers.get('etag') === etag]).toEqual([200, false]);
+    expect([
+      (await mine.text()).includes('me/pictures'),
+      (await theirs.text()).includes('me/copies'),
+    ]).toEqual([true, true]);
+    expect((await page(split.query, { 'if-none-match': etag })).status).toBe(304);
+  });
+
   it('come as they are stored, whole and in part, and are kept for ever', async () => {
     const src = await source(0);
     const whole = await fetch(src);
