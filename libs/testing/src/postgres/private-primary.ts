@@ -1,13 +1,10 @@
-import type { ChildProcess } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '../network/free-port.js';
-import { endProcess } from '../process-group.js';
 import { type PostgresLaunch, testServers } from '../test-servers.js';
 import { uniqueName } from '../unique-name.js';
-import { waitFor } from '../wait-for.js';
-import { runPostgresProgram, startPostgresServer } from './launch.js';
-import { queryOnce } from './query-once.js';
+import { runPostgresProgram } from './launch.js';
+import { ServerProcess } from './server-process.js';
 
 const settings = {
   listen_addresses: '127.0.0.1',
@@ -31,13 +28,17 @@ export async function startPrimary(): Promise<PrivatePrimary> {
 }
 
 export class PrivatePrimary {
-  #server: ChildProcess | null = null;
+  readonly #server: ServerProcess;
 
   constructor(
-    private readonly launch: PostgresLaunch,
+    launch: PostgresLaunch,
     private readonly data: string,
     private readonly port: number,
-  ) {}
+  ) {
+    const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    const place = ['-D', data, '-p', String(port)];
+    this.#server = new ServerProcess(launch, [...place, ...options], this.url, `${data}/spec_log`);
+  }
 
   get url(): string {
     return `postgres://rowhouse@127.0.0.1:${this.port}/postgres`;
@@ -45,46 +46,22 @@ export class PrivatePrimary {
 
   /** Starts it (again, on the same data and port) and waits until it lets clients in. */
   async start(): Promise<void> {
-    if (this.#server) return;
-    await waitFor(() => this.#tryStart(), {
-      what: `PostgreSQL to start; see ${this.data}/spec_log`,
-      deadlineMs: 60_000,
-      intervalMs: 200,
-    });
+    await this.#server.start();
   }
 
   /** An orderly shutdown: clients are sent away. */
   async stop(): Promise<void> {
-    await this.#end('SIGINT');
+    await this.#server.stop();
   }
 
   /** A crash: the main process is gone at once, the others as soon as they notice. */
   async kill(): Promise<void> {
-    await this.#end('SIGKILL');
+    await this.#server.kill();
   }
 
   /** Kills it and deletes its data. */
   async remove(): Promise<void> {
     await this.kill();
     await rm(this.data, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
-  }
-
-  /** False when it ended at once: processes of the server before may still hold its memory. */
-  async #tryStart(): Promise<boolean> {
-    const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-    const server = startPostgresServer(this.launch, ['-D', this.data, '-p', String(this.port), ...options]);
-    await waitFor(() => server.exitCode !== null || queryOnce(this.url, 'SELECT 1').then(() => true), {
-      what: 'PostgreSQL to accept connections',
-      deadlineMs: 60_000,
-    });
-    if (server.exitCode !== null) return false;
-    this.#server = server;
-    return true;
-  }
-
-  async #end(signal: NodeJS.Signals): Promise<void> {
-    const server = this.#server;
-    this.#server = null;
-    if (server) await endProcess(server, signal, { group: signal === 'SIGKILL' });
   }
 }

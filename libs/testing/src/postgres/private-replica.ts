@@ -1,15 +1,12 @@
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '../network/free-port.js';
 import { type PostgresLaunch, testServers } from '../test-servers.js';
 import { uniqueName } from '../unique-name.js';
-import { waitFor } from '../wait-for.js';
 import { databaseUrl } from './fresh-database.js';
-import { runPostgresProgram, startPostgresServer } from './launch.js';
-import { queryOnce } from './query-once.js';
+import { runPostgresProgram } from './launch.js';
 import { pauseReplay, replayed, resumeReplay } from './replay.js';
+import { ServerProcess } from './server-process.js';
 
 /**
  * Starts one more streaming replica of the shared primary, for a spec that pauses or kills it.
@@ -41,12 +38,18 @@ interface ReplicaPlace {
 }
 
 export class PrivateReplica {
-  #server: ChildProcess | null = null;
+  readonly #server: ServerProcess;
 
   constructor(
-    private readonly launch: PostgresLaunch,
+    launch: PostgresLaunch,
     private readonly place: ReplicaPlace,
-  ) {}
+  ) {
+    const { data, port, name } = place;
+    const logs = 'spec_log';
+    const settings = [`cluster_name=${name}`, 'logging_collector=on', `log_directory=${logs}`];
+    const options = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
+    this.#server = new ServerProcess(launch, options, this.maintenanceUrl, join(data, logs));
+  }
 
   get url(): string {
     return this.place.url;
@@ -59,31 +62,7 @@ export class PrivateReplica {
 
   /** Starts it (again, after `stop` or `kill`, on the same port) and waits until it can be read. */
   async start(): Promise<void> {
-    if (this.#server) return;
-    const { data, port, name } = this.place;
-    const settings = [
-      '-c',
-      `cluster_name=${name}`,
-      '-c',
-      'logging_collector=on',
-      '-c',
-      'log_directory=spec_log',
-    ];
-    const server = startPostgresServer(this.launch, ['-D', data, '-p', String(port), ...settings]);
-    this.#server = server;
-    await waitFor(
-      () => {
-        if (server.exitCode !== null) return 'stopped';
-        return queryOnce(this.maintenanceUrl, 'SELECT 1').then(() => 'ready');
-      },
-      { what: 'a private replica to accept connections', deadlineMs: 60_000 },
-    );
-    if (server.exitCode !== null) {
-      this.#server = null;
-      throw new Error(
-        `The private replica ended with status ${server.exitCode} while starting; see ${data}/spec_log`,
-      );
-    }
+    await this.#server.start();
   }
 
   /** Waits until it has applied all that the primary has written so far. */
@@ -102,31 +81,21 @@ export class PrivateReplica {
 
   /** An orderly shutdown: clients are told. */
   async stop(): Promise<void> {
-    await this.end((server) => server.kill('SIGINT'));
+    await this.#server.stop();
   }
 
-  /** A crash: every process of the server is gone at once. */
+  /** A crash: the main process is gone at once, the others as soon as they notice. */
   async kill(): Promise<void> {
-    await this.end((server) => process.kill(-(server.pid as number), 'SIGKILL'));
+    await this.#server.kill();
   }
 
   /** Kills it and deletes its data. */
   async remove(): Promise<void> {
     await this.kill();
-    await rm(this.place.data, { recursive: true, force: true });
+    await rm(this.place.data, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
 
   private get maintenanceUrl(): string {
     return databaseUrl(this.place.url, 'postgres');
-  }
-
-  private async end(signal: (server: ChildProcess) => void): Promise<void> {
-    const server = this.#server;
-    if (!server) return;
-    this.#server = null;
-    if (server.exitCode !== null || server.signalCode !== null) return;
-    const gone = once(server, 'exit');
-    signal(server);
-    await gone;
   }
 }
