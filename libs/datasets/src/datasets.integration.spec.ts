@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { errors } from '@rowhouse/contract';
 import { DatasetsFixture, uploaded } from './datasets-fixture.js';
-import { type StepLevel, stepDefinition, stepNames } from './graph/steps.js';
+import { lateSteps, type StepLevel, stepDefinition, stepNames } from './graph/steps.js';
 import { ServedStepError } from './served/served-results.js';
 import type { StepJobParams } from './store/step-key.js';
 import type { StepOutcome } from './store/step-results.js';
@@ -89,6 +89,27 @@ describe('datasets', () => {
     expect((await fixture.datasets.served.get('split-parquet', place)).revision).toBe(first.revision);
     await fixture.drain();
     expect((await fixture.datasets.served.get('split-parquet', place)).revision).toBe(second.revision);
+  });
+
+  it('shows a revision before its late steps have ended', async () => {
+    await commit('train.csv');
+    await fixture.drain();
+    const second = await commit('test.csv');
+    const awaited = async () =>
+      (await fixture.queuedSteps()).filter(({ params }) => !lateSteps.includes(params.step));
+    for (let steps = await awaited(); steps.length > 0; steps = await awaited()) {
+      expect((await fixture.datasets.get('me', 'cars'))?.servedRevision).not.toBe(second.revision);
+      for (const step of steps) await fixture.end(step, { content: '{}' });
+    }
+    expect((await fixture.datasets.get('me', 'cars'))?.servedRevision).toBe(second.revision);
+    const detail = () => fixture.datasets.revisions.get(second.datasetId, second.revision);
+    expect(await detail()).toMatchObject({ state: 'processing', finishedAt: null });
+    expect((await fixture.datasets.served.get('split-statistics', place)).revision).toBe(second.revision);
+    await expect(fixture.datasets.served.get('split-presidio-scan', place)).rejects.toMatchObject({
+      code: 'ResponseNotReady',
+    });
+    await fixture.drain();
+    expect(await detail()).toMatchObject({ state: 'ready', finishedAt: expect.any(Date) });
   });
 
   it('keeps serving the previous revision when the next one fails', async () => {

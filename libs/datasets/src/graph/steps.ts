@@ -14,6 +14,8 @@ export interface StepDefinition {
   pool: string;
   /** Above 0: sooner than other steps that are due; below: later. One step is worth a minute. Default 0. */
   priority?: number;
+  /** True: readers do not wait for it; a revision is shown when all other steps have ended. Default false. */
+  late?: boolean;
   /** Raised when the result's meaning or shape changes. */
   version: number;
 }
@@ -48,12 +50,13 @@ export const steps = {
     pool: 'cpu',
     version: 3,
   },
-  // Nothing waits for these two but their sums.
+  // Nothing waits for these two but their sums, and they take the longest: no reader shall wait for them.
   'split-opt-in-out-urls-count': {
     level: 'split',
     needs: { 'split-parquet': 'one' },
     pool: 'cpu',
     priority: -2,
+    late: true,
     version: 1,
   },
   'split-presidio-scan': {
@@ -61,6 +64,7 @@ export const steps = {
     needs: { 'split-parquet': 'one' },
     pool: 'cpu',
     priority: -2,
+    late: true,
     version: 1,
   },
   'config-split-names': { level: 'config', needs: {}, pool: 'cpu', version: 1 },
@@ -72,6 +76,7 @@ export const steps = {
     level: 'config',
     needs: { 'split-opt-in-out-urls-count': 'some' },
     pool: 'cpu',
+    late: true,
     version: 1,
   },
   'dataset-split-names': {
@@ -88,12 +93,14 @@ export const steps = {
     level: 'dataset',
     needs: { 'config-opt-in-out-urls-count': 'some' },
     pool: 'cpu',
+    late: true,
     version: 1,
   },
   'dataset-presidio-entities-count': {
     level: 'dataset',
     needs: { 'split-presidio-scan': 'some' },
     pool: 'cpu',
+    late: true,
     version: 1,
   },
   'dataset-compatible-libraries': {
@@ -136,4 +143,16 @@ export function stepDefinition(step: StepName): StepDefinition {
 /** The steps that wait for a step, in the order of the graph. */
 export function dependentsOf(step: StepName): StepName[] {
   return stepNames.filter((name) => Object.hasOwn(steps[name].needs, step));
+}
+
+/** The steps that readers do not wait for. */
+export const lateSteps = stepNames.filter((step) => stepDefinition(step).late);
+
+/** A step that no other waits for but late ones: the last step that readers wait for is always one of these. */
+export function endsTheWait(step: StepName): boolean {
+  return !isLate(step) && dependentsOf(step).every(isLate);
+}
+
+function isLate(step: StepName): boolean {
+  return stepDefinition(step).late === true;
 }

@@ -26,13 +26,18 @@ export class StepResults {
       'SELECT 1 FROM revision WHERE dataset_id = $1 AND revision = $2 FOR UPDATE',
       [step.datasetId, step.revision],
     );
-    const ended = rowCount === 0 ? 0 : await this.#store(tx, jobId, step, outcome);
-    if (ended > 0) await finishRevision(tx, step, ended);
-    return ended > 0;
+    const ended = rowCount === 0 ? [] : await this.#store(tx, jobId, step, outcome);
+    if (ended.length > 0) await finishRevision(tx, step, ended);
+    return ended.length > 0;
   }
 
-  /** How many steps have ended by this: the step itself and those that inherit its failure, which have no job. */
-  async #store(tx: Sql, jobId: string | null, step: StepJobParams, outcome: StepOutcome): Promise<number> {
+  /** Which steps have ended by this: the step itself and those that inherit its failure, which have no job. */
+  async #store(
+    tx: Sql,
+    jobId: string | null,
+    step: StepJobParams,
+    outcome: StepOutcome,
+  ): Promise<StepName[]> {
     const failed = 'error' in outcome;
     const { rowCount } = await tx.query(
       `UPDATE step_result SET state = $6, content = $7::json, error = $8::jsonb, finished_at = now()
@@ -45,22 +50,24 @@ export class StepResults {
         jobId,
       ],
     );
-    if (rowCount === 0) return 0;
-    let ended = 1;
-    for (const dependent of dependentsOf(step.step)) ended += await this.#countDown(tx, at(step, dependent));
+    if (rowCount === 0) return [];
+    const ended = [step.step];
+    for (const dependent of dependentsOf(step.step)) {
+      ended.push(...(await this.#countDown(tx, at(step, dependent))));
+    }
     return ended;
   }
 
-  async #countDown(tx: Sql, step: StepJobParams): Promise<number> {
+  async #countDown(tx: Sql, step: StepJobParams): Promise<StepName[]> {
     const { rows } = await tx.query<{ waiting_for: number }>(
       `UPDATE step_result SET waiting_for = waiting_for - 1 WHERE ${isStepKey} AND state = 'pending' RETURNING waiting_for`,
       stepKeyValues(step),
     );
-    if (rows[0]?.waiting_for !== 0) return 0;
+    if (rows[0]?.waiting_for !== 0) return [];
     const error = await decideStep(tx, step);
     if (error) return this.#store(tx, null, step, { error });
     await this.stepJobs.create(tx, step);
-    return 0;
+    return [];
   }
 }
 
