@@ -1,11 +1,35 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { FrontDoor, startUpstream, type Upstream } from './front-door.js';
 
 const chunk = Buffer.alloc(1 << 20, 'x');
 const fileSize = 1000;
+
+/** A process that listens and never takes a connection; its queue of connections is full. */
+async function startFullUpstream(): Promise<{ address: string; close(): void }> {
+  const listenAndHang = `
+    const server = require('node:net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
+      require('node:fs').writeSync(1, String(server.address().port));
+      for (;;);
+    });`;
+  const child = spawn(process.execPath, ['-e', listenAndHang], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [printed] = await once(child.stdout, 'data');
+  const waiting = Array.from({ length: 8 }, () =>
+    connect({ host: '127.0.0.1', port: Number(printed) }).on('error', () => undefined),
+  );
+  await Promise.all(waiting.slice(0, 2).map((socket) => once(socket, 'connect')));
+  return {
+    address: `127.0.0.1:${printed}`,
+    close() {
+      child.kill('SIGKILL');
+      for (const socket of waiting) socket.destroy();
+    },
+  };
+}
 
 describe('streams through the reverse proxy', () => {
   let api: Upstream;
@@ -119,6 +143,19 @@ describe('a service that does not answer', () => {
     } finally {
       await proxy.stop();
       await silent.close();
+    }
+  });
+
+  it('that takes no connection is told as away, not as slow', async () => {
+    const full = await startFullUpstream();
+    const proxy = await FrontDoor.start({ API_UPSTREAM: full.address, CONNECT_TIMEOUT: '1s' });
+    try {
+      const answer = await proxy.send('/rows');
+      expect(answer.status).toBe(503);
+      expect(answer.headers).toMatchObject({ 'x-error-code': 'ServiceUnavailable', 'retry-after': '5' });
+    } finally {
+      await proxy.stop();
+      full.close();
     }
   });
 

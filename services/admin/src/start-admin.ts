@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { NestLog, type Page, servePage } from '@rowhouse/http';
+import { listenBacklog, NestLog, type Page, servePage } from '@rowhouse/http';
 import { createLogger } from '@rowhouse/telemetry';
 import { AdminModule } from './admin.module.js';
 import { ErrorFilter } from './http/error-filter.js';
@@ -21,7 +21,7 @@ export async function startAdmin(settings: AdminSettings, dashboard: Page): Prom
   app.useGlobalFilters(new ErrorFilter(log));
   app.enableShutdownHooks(['SIGINT', 'SIGTERM'], { useProcessExit: true });
   await servePage(app, '/admin', dashboard);
-  await app.listen({ host: settings.HOST, port: settings.PORT });
+  await app.listen({ host: settings.HOST, port: settings.PORT, backlog: listenBacklog });
   log.info({ url: await app.getUrl() }, 'the admin service listens');
   return app;
 }

@@ -1,6 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { NestLog, type Page, servePage } from '@rowhouse/http';
+import { listenBacklog, NestLog, type Page, servePage } from '@rowhouse/http';
 import type { Logger } from '@rowhouse/telemetry';
 import { Metrics } from '@rowhouse/telemetry';
 import { AccessDecisions } from './access/access-decisions.js';
@@ -43,7 +43,7 @@ export async function startApi(settings: ApiSettings, log: Logger, site?: Page):
   app.useGlobalFilters(filter);
   app.useGlobalGuards(new AccessRuleGuard(decisions));
   if (site) await servePage(app, '/', site);
-  await app.listen({ port: settings.PORT, host: settings.HOST });
+  await app.listen({ port: settings.PORT, host: settings.HOST, backlog: listenBacklog });
   const url = await app.getUrl();
   log.info({ url }, 'ready');
   return { url, routes: routes.list(), close: (graceMs = 10_000) => close(app, shutdown, graceMs, log) };
