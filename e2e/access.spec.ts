@@ -127,7 +127,7 @@ describe('access', () => {
             const { json } = await as('admin').get(`/api/jobs/${id}`);
             return ['succeeded', 'failed'].includes(json.state) ? json : null;
           },
-          { what: `the end of the job ${id}`, deadlineMs: 60_000 },
+          { what: `the end of the job ${id}`, deadlineMs: 150_000 },
         );
       const allowed = await submit('reader');
       expect(allowed.status).toBe(202);
@@ -189,7 +189,7 @@ describe('access', () => {
     });
     afterEach(() => page?.close());
 
-    const shows = (text: string) => page.getByText(text).first().waitFor({ timeout: 60_000 });
+    const shows = (text: string) => page.getByText(text).first().waitFor({ timeout: 150_000 });
 
     it(
       'the explorer shows private datasets after signing in, and gives their files out',
@@ -227,12 +227,12 @@ describe('access', () => {
         await shows("it needs the scope 'admin'");
         await page.getByLabel('A token with the scope').fill(adminToken);
         await page.getByRole('button', { name: 'Sign in' }).click();
-        await page.getByText('live', { exact: true }).waitFor({ timeout: 60_000 });
+        await page.getByText('live', { exact: true }).waitFor({ timeout: 150_000 });
         expect(await page.evaluate('document.cookie')).toBe('');
         await page.reload();
-        await page.getByText('live', { exact: true }).waitFor({ timeout: 60_000 });
+        await page.getByText('live', { exact: true }).waitFor({ timeout: 150_000 });
         await page.getByRole('button', { name: 'Sign out' }).click();
-        await page.getByLabel('A token with the scope').waitFor({ timeout: 60_000 });
+        await page.getByLabel('A token with the scope').waitFor({ timeout: 150_000 });
         const overview = await page.goto(`${rowhouse.url}/admin/overview`);
         expect(overview?.status()).toBe(401);
       },

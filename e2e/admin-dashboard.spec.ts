@@ -66,7 +66,7 @@ describe('the admin dashboard', () => {
         const found = await locator.allInnerTexts();
         return found.some((each) => (typeof text === 'string' ? each.includes(text) : text.test(each)));
       },
-      { what: `the page to show ${text}`, deadlineMs: 30_000 },
+      { what: `the page to show ${text}`, deadlineMs: 90_000 },
     );
 
   const pools = () => page.getByRole('table', { name: 'Jobs by pool and state' });

@@ -232,7 +232,7 @@ describe('numeric jobs', () => {
     });
     await waitFor(
       async () => (await rowhouse.client.get(`/api/jobs/${json.id}`)).json.scenarioStates.running > 0,
-      { what: 'a scenario to run', deadlineMs: 60_000, intervalMs: 50 },
+      { what: 'a scenario to run', deadlineMs: 150_000, intervalMs: 50 },
     );
     const cancelled = await rowhouse.client.request(`/api/jobs/${json.id}`, { method: 'DELETE' });
     expect(cancelled.status).toBe(202);

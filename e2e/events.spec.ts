@@ -58,7 +58,7 @@ describe.each(['rabbitmq', 'postgres'] as const)('events through the front door 
     const until = (type: string, matches: (event: Heard) => boolean = () => true) =>
       waitFor(() => heard.find((event) => event.type === type && matches(event)), {
         what: `${type}; heard: ${heard.map((event) => event.type).join(', ')}`,
-        deadlineMs: 60_000,
+        deadlineMs: 150_000,
       });
     return { source, heard, until };
   };
@@ -128,7 +128,7 @@ describe.each(['rabbitmq', 'postgres'] as const)('events through the front door 
     const stream = follow(`/api/jobs/${id}/events`);
     await waitFor(() => stream.source.readyState === EventSource.CLOSED, {
       what: 'the EventSource to close for good',
-      deadlineMs: 60_000,
+      deadlineMs: 150_000,
     });
     const last = stream.heard.filter(({ type }) => type !== 'job.progress').at(-1);
     const state = last?.type === 'state' ? last.data.state : last?.data.data.state;
@@ -143,7 +143,7 @@ describe.each(['rabbitmq', 'postgres'] as const)('events through the front door 
     expect(created.status).toBe(201);
     const ids: string[] = [];
     for (let n = 0; n < 5; n++) ids.push(await submit(`SELECT ${n}`));
-    await waitFor(() => requests.length > 0, { what: 'a first delivery', deadlineMs: 60_000 });
+    await waitFor(() => requests.length > 0, { what: 'a first delivery', deadlineMs: 150_000 });
     await rowhouse.services.admin.kill();
     rowhouse.services.admin.start();
     const succeeded = () =>
@@ -153,7 +153,7 @@ describe.each(['rabbitmq', 'postgres'] as const)('events through the front door 
         .map(({ data }) => data.jobId);
     await waitFor(() => ids.every((id) => succeeded().includes(id)), {
       what: 'all jobs to be told of',
-      deadlineMs: 60_000,
+      deadlineMs: 150_000,
     });
     for (const { headers, body } of requests) new Webhook(created.json.secret).verify(body, headers);
     const byMessage = new Map(requests.map(({ headers, body }) => [headers['webhook-id'], body]));

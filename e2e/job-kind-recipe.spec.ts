@@ -63,7 +63,7 @@ describe('the recipe for a job kind in the README of the worker', () => {
         const { json } = await rowhouse.client.get(`/admin/jobs/${id}`);
         return json?.finishedAt && json;
       },
-      { what: `the job ${id} to end`, deadlineMs: 60_000 },
+      { what: `the job ${id} to end`, deadlineMs: 150_000 },
     );
 
   it('makes a kind that a real worker runs', async () => {
@@ -104,7 +104,7 @@ describe('the recipe for a job kind in the README of the worker', () => {
         WORKER_KIND_MODULES: join(folder.path, 'forgotten.js'),
       },
       encoding: 'utf8',
-      timeout: 60_000,
+      timeout: 150_000,
     });
     expect(status).toBe(1);
     expect(`${stdout}${stderr}`).toMatch(/forgotten\.js' of WORKER_KIND_MODULES can't be loaded/);

@@ -233,9 +233,9 @@ describe('/openapi.json', () => {
             elsewhere.push(request.url());
         });
         await page.goto(`${rowhouse.url}/docs`);
-        await page.locator('#operations-viewer-filterRows').waitFor({ timeout: 60_000 });
+        await page.locator('#operations-viewer-filterRows').waitFor({ timeout: 150_000 });
         await page.locator('#operations-viewer-filterRows button').first().click();
-        await page.getByText('A condition such as').first().waitFor({ timeout: 60_000 });
+        await page.getByText('A condition such as').first().waitFor({ timeout: 150_000 });
         expect([failures, elsewhere]).toEqual([[], []]);
       } finally {
         await browser.close();

@@ -40,6 +40,6 @@ describe('a house whose files are in a bucket', () => {
 
     const deleted = await client.request('/api/datasets/me/in-bucket', { method: 'DELETE' });
     expect(deleted.status).toBeLessThan(300);
-    await waitFor(() => s3.keys().length === 0, { what: 'the bucket to be empty', deadlineMs: 30_000 });
+    await waitFor(() => s3.keys().length === 0, { what: 'the bucket to be empty', deadlineMs: 90_000 });
   }, 120_000);
 });

@@ -59,7 +59,7 @@ describe('the laptop', () => {
         );
         return answer.status === 200 ? answer.json : null;
       },
-      { what: 'the sample dataset', deadlineMs: 60_000 },
+      { what: 'the sample dataset', deadlineMs: 150_000 },
     );
     expect(sample.num_rows_total).toBe(1461);
     const detail = await first.publish('me/cars', { 'cars.json': await vega('cars.json') });
@@ -99,7 +99,7 @@ describe('the laptop', () => {
     const path = '/api/datasets/me/reborn';
     await waitFor(async () => (await client.request(path, { method: 'PUT' })).status < 300, {
       what: 'a write to succeed again',
-      deadlineMs: 60_000,
+      deadlineMs: 150_000,
     });
     await stop();
   }, 180_000);

@@ -53,7 +53,7 @@ describe('an upload of 1 GiB under a heap of 256 MiB', () => {
     api.start();
     await waitFor(async () => (await fetch(`${url}/healthcheck`)).ok, {
       what: 'the api',
-      deadlineMs: 60_000,
+      deadlineMs: 150_000,
     });
   });
 

@@ -39,7 +39,7 @@ describe('the website', () => {
   const shows = (locator: Locator, text: string) =>
     waitFor(async () => (await locator.allInnerTexts()).some((each) => each.includes(text)), {
       what: `the page to show ${text}`,
-      deadlineMs: 60_000,
+      deadlineMs: 150_000,
     });
   const pick = (name: string, content: Buffer) =>
     page

@@ -40,7 +40,7 @@ export class Client {
   }
 
   /** Waits until a revision's processing has ended and answers its detail. */
-  async processed(dataset: string, revision: string, deadlineMs = 60_000): Promise<Answer['json']> {
+  async processed(dataset: string, revision: string, deadlineMs = 150_000): Promise<Answer['json']> {
     return waitFor(
       async () => {
         const { json } = await this.get(`/api/datasets/${dataset}/revisions/${revision}`);

@@ -98,7 +98,7 @@ export class Rowhouse {
     for (const path of ['/healthcheck', '/admin/healthcheck']) {
       await waitFor(async () => (await this.client.get(path)).status === 200, {
         what: `${path} to answer; logs in ${this.folder}`,
-        deadlineMs: 60_000,
+        deadlineMs: 150_000,
       });
     }
   }

@@ -46,8 +46,8 @@ export const steps = [
     needs: ['build', 'servers'],
     // One after the other: each starts a whole house.
     run: (args) =>
-      runJest([`--testMatch=${e2eFolder}/**/*.spec.ts`, '--runInBand', '--testTimeout=180000', ...args], {
-        limitMinutes: 45,
+      runJest([`--testMatch=${e2eFolder}/**/*.spec.ts`, '--runInBand', '--testTimeout=300000', ...args], {
+        limitMinutes: 60,
       }),
   },
   {
