@@ -113,12 +113,31 @@ const refusals = [
   ],
   [['--set', 'api.autoscaling.minReplicas=20'], /minReplicas 20 is more than/, 'a wrong range of pods'],
   [
-    ['--set', 'worker.pools.cpu.autoscaling.cpuPercent=null'],
+    ['--set', 'worker.pools.cpu.autoscaler=hpa,worker.pools.cpu.autoscaling.cpuPercent=null'],
     /nothing to go by/,
     'an autoscaler without metric',
   ],
-  [['--set', 'worker.pools.cpu.autoscaling.minReplicas=0'], /an HPA can't see/, 'an HPA from zero'],
-  [['--set', 'worker.pools.cpu.autoscaler=rowhouse'], /autoscaler/, 'an unknown autoscaler'],
+  [
+    ['--set', 'worker.pools.cpu.autoscaler=hpa,worker.pools.cpu.autoscaling.minReplicas=0'],
+    /an HPA can't see/,
+    'an HPA from zero',
+  ],
+  [['--set', 'worker.pools.cpu.autoscaler=magic'], /autoscaler/, 'an unknown autoscaler'],
+  [
+    ['--set', 'admin.rbac=false'],
+    /cpu\.autoscaler is rowhouse, but admin\.rbac/,
+    'an autoscaler without rights',
+  ],
+  [
+    ['--set', 'worker.pools.cpu.autoscaling.minReplicas=11'],
+    /minReplicas 11 is more than/,
+    'a wrong range of workers',
+  ],
+  [
+    ['--set', 'worker.pools.cpu.autoscaling.maxReplicas=501'],
+    /goes to 500/,
+    'more workers than the autoscaler can handle',
+  ],
   [
     ['--set', 'worker.pools.cpu.autoscaler=keda,worker.pools.cpu.keda.trigger=rabbitmq,rabbitmq.mode=none'],
     /set the trigger postgres/,
@@ -168,7 +187,7 @@ await check('the default release has every part', async () => {
     find(objects, 'Deployment', `house-rowhouse-${name}`);
   for (const name of ['postgres', 'postgres-replica', 'rabbitmq'])
     find(objects, 'StatefulSet', `house-rowhouse-${name}`);
-  for (const name of ['reverse-proxy', 'api', 'worker-cpu'])
+  for (const name of ['reverse-proxy', 'api'])
     find(objects, 'HorizontalPodAutoscaler', `house-rowhouse-${name}`);
   const env = find(objects, 'Deployment', 'house-rowhouse-api').spec.template.spec.containers[0].env;
   const replicas = env.find(({ name }) => name === 'DATABASE_REPLICA_URLS').value;
@@ -181,7 +200,6 @@ await check('the default release has every part', async () => {
 await check('the gpu pool asks for an accelerator', async () => {
   const { spec } = find(await render(4), 'Deployment', 'house-rowhouse-worker-gpu');
   const pod = spec.template.spec;
-  expect(spec.replicas === 0, 'it does not start at zero');
   expect(pod.containers[0].resources.limits['nvidia.com/gpu'] === 1, 'no limit');
   expect(pod.nodeSelector['cloud.google.com/gke-accelerator'] === 'nvidia-l4', 'no node selector');
   expect(
@@ -420,12 +438,82 @@ await check('a volume for one node keeps its pods together, a shared one does no
   );
 });
 
-await check('admin may list pods, and nothing else', async () => {
-  const { rules } = find(await render(4), 'Role', 'house-rowhouse-admin');
+await check('admin may list pods, and scale the pools that ask for it, and nothing else', async () => {
+  const rules = async (...flags) =>
+    find(await render(4, ...flags), 'Role', 'house-rowhouse-admin').rules.map(
+      ({ apiGroups, resources, resourceNames, verbs }) =>
+        [apiGroups, resources, resourceNames ?? '*', verbs].join(' '),
+    );
+  const list = ' pods * list';
+  const scale = (...pools) =>
+    `apps deployments/scale ${pools.map((pool) => `house-rowhouse-worker-${pool}`)} get,patch`;
+  for (const [flags, expected] of [
+    [[], [list, scale('cpu', 'gpu'), ' pods * patch']],
+    [
+      ['--set', 'worker.pools.gpu.autoscaler=none'],
+      [list, scale('cpu'), ' pods * patch'],
+    ],
+    [['--set', 'worker.defaults.autoscaler=none'], [list]],
+    [['--values', here('ci/keda-values.yaml')], [list]],
+  ]) {
+    const actual = await rules(...flags);
+    expect(isDeepStrictEqual(actual, expected), actual.join('; '));
+  }
+});
+
+await check('the autoscaler of admin knows its pools by the settings that admin understands', async () => {
+  const scaling = async (...flags) => {
+    const objects = await render(4, ...flags);
+    const { env } = find(objects, 'Deployment', 'house-rowhouse-admin').spec.template.spec.containers[0];
+    return { objects, pools: JSON.parse(env.find(({ name }) => name === 'POOL_SCALING').value) };
+  };
+  const { objects, pools } = await scaling('--set', 'worker.pools.gpu.concurrency=3');
+  const rule = {
+    minReplicas: 1,
+    maxReplicas: 10,
+    concurrency: 1,
+    targetSeconds: 60,
+    scaleUpPods: 10,
+    scaleUpSeconds: 15,
+    scaleDownSeconds: 120,
+    idleSeconds: 300,
+  };
+  const named = (pool, own) => ({ deployment: `house-rowhouse-worker-${pool}`, ...rule, ...own });
+  const expected = [
+    { pool: 'cpu', mode: 'rowhouse', rule: named('cpu') },
+    {
+      pool: 'gpu',
+      mode: 'rowhouse',
+      rule: named('gpu', { minReplicas: 0, maxReplicas: 1, concurrency: 3 }),
+    },
+  ];
+  expect(isDeepStrictEqual(pools, expected), JSON.stringify(pools));
+  for (const { rule } of pools)
+    expect(
+      find(objects, 'Deployment', rule.deployment).spec.replicas === undefined,
+      `${rule.deployment} renders replicas`,
+    );
+  const others = await scaling('--values', here('ci/hpa-all-values.yaml'));
   expect(
-    isDeepStrictEqual(rules, [{ apiGroups: [''], resources: ['pods'], verbs: ['list'] }]),
-    JSON.stringify(rules),
+    isDeepStrictEqual(others.pools, [
+      { pool: 'cpu', mode: 'hpa' },
+      { pool: 'gpu', mode: 'hpa' },
+    ]),
+    JSON.stringify(others.pools),
   );
+});
+
+await check('admin reaches the Kubernetes API while it has rights there', async () => {
+  const ports = async (...flags) => {
+    const objects = await render(4, '--set', 'networkPolicy.adminPorts=null', ...flags);
+    const { egress } = find(objects, 'NetworkPolicy', 'house-rowhouse-admin').spec;
+    return egress
+      .filter(({ to }) => to === undefined)
+      .map((rule) => rule.ports.map(({ port }) => port).join());
+  };
+  expect((await ports()).includes('443,6443'), 'not by the default');
+  const none = await ports('--set', 'admin.rbac=false,worker.defaults.autoscaler=none');
+  expect(none.length === 0, `without rights: ${none.join('; ')}`);
 });
 
 await check('api and admin ask for tokens, with an administrator token from a Secret', async () => {
