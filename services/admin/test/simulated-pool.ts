@@ -82,7 +82,8 @@ export class SimulatedPool {
 
   /** How often the number of pods went up or down. */
   get changes(): number {
-    return this.history.filter(({ replicas }, n) => n > 0 && replicas !== this.history[n - 1]?.replicas).length;
+    return this.history.filter(({ replicas }, n) => n > 0 && replicas !== this.history[n - 1]?.replicas)
+      .length;
   }
 
   get most(): number {

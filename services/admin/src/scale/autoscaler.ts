@@ -34,11 +34,7 @@ export class Autoscaler implements OnApplicationBootstrap, BeforeApplicationShut
       pools,
       work: new PoolWork(this.database),
       pods: await PoolPods.connect({ namespace: KUBERNETES_NAMESPACE, name: RELEASE_NAME }),
-      reports: new ScalingReports(
-        new ScalingBook(this.database),
-        new ScalingMetrics(this.metrics),
-        this.log,
-      ),
+      reports: new ScalingReports(new ScalingBook(this.database), new ScalingMetrics(this.metrics), this.log),
       intervalMs: POOL_SCALING_SECONDS * 1_000,
       log: this.log,
     });

@@ -56,7 +56,9 @@ export class PoolRound {
       .filter(({ cost, deletionCost }) => cost !== deletionCost);
     for (let start = 0; start < wrong.length; start += marksAtOnce)
       await Promise.all(
-        wrong.slice(start, start + marksAtOnce).map(({ name, cost }) => this.pods.setDeletionCost(name, cost)),
+        wrong
+          .slice(start, start + marksAtOnce)
+          .map(({ name, cost }) => this.pods.setDeletionCost(name, cost)),
       );
   }
 }

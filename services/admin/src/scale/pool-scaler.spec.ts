@@ -83,7 +83,9 @@ describe('a pool under the autoscaler', () => {
     expect(Math.min(...settled)).toBeGreaterThanOrEqual(8);
     expect(Math.max(...settled)).toBeLessThanOrEqual(11);
     expect(pool.unfinished).toBeLessThan(80);
-    expect(settled.filter((replicas, n) => n > 0 && replicas !== settled[n - 1]).length).toBeLessThanOrEqual(4);
+    expect(settled.filter((replicas, n) => n > 0 && replicas !== settled[n - 1]).length).toBeLessThanOrEqual(
+      4,
+    );
   });
 
   it('makes up for jobs that take longer than they did', () => {
