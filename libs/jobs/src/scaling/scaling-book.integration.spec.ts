@@ -45,10 +45,12 @@ describe('the book of the autoscaler', () => {
     const error = { at: status.checkedAt, reason: 'it is away' };
     await book.tellError('cpu', error);
     expect(await book.read()).toEqual([{ pool: 'cpu', status: null, error, changes: [] }]);
+    expect(await book.known()).toEqual(new Set());
     await book.tell('cpu', status, change(2));
     await book.tellError('cpu', error);
     expect(await book.read()).toEqual([{ pool: 'cpu', status, error, changes: [change(2)] }]);
     await book.tell('cpu', status, null);
     expect(await book.read()).toMatchObject([{ error: null, changes: [change(2)] }]);
+    expect(await book.known()).toEqual(new Set(['cpu']));
   });
 });

@@ -1,6 +1,6 @@
 import type { PoolScaling, ScalingChange, ScalingStatus } from '@rowhouse/contract';
 import type { Database } from '@rowhouse/database';
-import { readScaling, tellError, tellStatus } from './scaling-sql.js';
+import { knownPools, readScaling, tellError, tellStatus } from './scaling-sql.js';
 
 /** What stands there of a pool. */
 export type ScalingEntry = Pick<PoolScaling, 'pool' | 'status' | 'error' | 'changes'>;
@@ -23,6 +23,12 @@ export class ScalingBook {
 
   async tellError(pool: string, error: NonNullable<PoolScaling['error']>): Promise<void> {
     await this.db.primary.query(tellError, [pool, JSON.stringify(error)]);
+  }
+
+  /** Pools that somebody has looked at with success. */
+  async known(): Promise<ReadonlySet<string>> {
+    const { rows } = await this.db.primary.query<{ pool: string }>(knownPools);
+    return new Set(rows.map(({ pool }) => pool));
   }
 
   async read(): Promise<ScalingEntry[]> {

@@ -11,4 +11,6 @@ export const tellError = `
   INSERT INTO pool_scaling (pool, error) VALUES ($1, $2)
   ON CONFLICT (pool) DO UPDATE SET error = excluded.error, told_at = now()`;
 
+export const knownPools = `SELECT pool FROM pool_scaling WHERE status IS NOT NULL`;
+
 export const readScaling = `SELECT pool, status, error, changes FROM pool_scaling`;

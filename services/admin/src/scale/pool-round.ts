@@ -15,7 +15,7 @@ export interface LookResult {
 
 const marksAtOnce = 8;
 
-/** Looks at one pool again and again, for as long as this process leads. */
+/** Looks at one pool again and again, for as long as this process leads. `fresh`: nobody has done so before. */
 export class PoolRound {
   readonly #scaler: PoolScaler;
 
@@ -24,8 +24,9 @@ export class PoolRound {
     private readonly rule: ScalingRule,
     private readonly work: PoolWork,
     private readonly pods: PoolPods,
+    fresh: boolean,
   ) {
-    this.#scaler = new PoolScaler(rule);
+    this.#scaler = new PoolScaler(rule, fresh);
   }
 
   /** Compares what is to do with the pods that there are, and changes their number if need be. */

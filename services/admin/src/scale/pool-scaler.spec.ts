@@ -185,6 +185,14 @@ describe('a pool under the autoscaler', () => {
     }
   });
 
+  it('takes the pod away that Kubernetes gives to a new Deployment, unless it is needed', () => {
+    const { rule } = new SimulatedPool();
+    const work = { ...nothing, due: [{ jobs: 1, meanSeconds: null }] };
+    expect(new PoolScaler(rule, true).decide(nothing, 1, 0).replicas).toBe(0);
+    expect(new PoolScaler(rule, true).decide(work, 1, 0).replicas).toBe(1);
+    expect(new PoolScaler(rule, false).decide(nothing, 1, 0).replicas).toBe(1);
+  });
+
   it('tells a failed step from one that was taken', () => {
     const rule = new SimulatedPool({ rule: { scaleUpPods: 2, minReplicas: 6 } }).rule;
     const scaler = new PoolScaler(rule);

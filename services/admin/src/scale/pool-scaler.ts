@@ -20,7 +20,8 @@ const mostSecondsBetweenLooks = 30;
  * needed within a window, never below the busy pods, to nothing only after a time without work.
  *
  * Times come from a clock that does not jump. What lies before the first look, or in a gap between two, is taken for a
- * time in which all workers were needed: a process that takes the lead, or sleeps, scales nothing down in haste.
+ * time in which all workers were needed: a process that takes the lead, or sleeps, scales nothing down in haste. A pool
+ * that nobody has looked at before is the exception: Kubernetes gives each new Deployment one pod, needed or not.
  */
 export class PoolScaler {
   readonly #needed = new RecentMaximum();
@@ -28,12 +29,17 @@ export class PoolScaler {
   #workSeenAt = 0;
   #lookedAt: number | null = null;
 
-  constructor(private readonly rule: ScalingRule) {}
+  /** `fresh`: nobody has looked at the pool before. */
+  constructor(
+    private readonly rule: ScalingRule,
+    private readonly fresh = false,
+  ) {}
 
   /** `current`: what the pool should have had until now. `now` in milliseconds. */
   decide(sight: PoolSight, current: number, now: number): Decision {
     const { minReplicas, maxReplicas } = this.rule;
-    if (this.#unknownSince(now)) this.#startOver(current, now);
+    if (this.#lookedAt === null && this.fresh) this.#workSeenAt = Number.NEGATIVE_INFINITY;
+    else if (this.#unknownSince(now)) this.#startOver(current, now);
     this.#lookedAt = now;
     const needed = neededWorkers(sight, this.rule);
     const wanted = Math.min(Math.max(needed, minReplicas), maxReplicas);

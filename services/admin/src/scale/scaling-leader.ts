@@ -57,7 +57,8 @@ export class ScalingLeader {
 
   async #lead(signal: AbortSignal): Promise<void> {
     const { pools, work, pods, reports, intervalMs } = this.options;
-    const rounds = pools.map(({ pool, rule }) => new PoolRound(pool, rule, work, pods));
+    const known = await reports.knownPools();
+    const rounds = pools.map(({ pool, rule }) => new PoolRound(pool, rule, work, pods, !known.has(pool)));
     const wakeup = new Wakeup();
     // An empty payload follows a lost connection: any pool may have new jobs.
     const unlisten = await this.db.listen('rowhouse_jobs', (pool) => {

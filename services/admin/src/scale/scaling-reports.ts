@@ -22,6 +22,11 @@ export class ScalingReports {
     private readonly log: Pick<Logger, 'info' | 'warn'>,
   ) {}
 
+  /** Pools of which something was told before, by any process. */
+  knownPools(): Promise<ReadonlySet<string>> {
+    return this.book.known();
+  }
+
   async looked(pool: string, result: LookResult): Promise<void> {
     const { count, sight, decision, why } = result;
     const { replicas, needed, reason } = decision;
