@@ -197,7 +197,8 @@ describe('the admin service', () => {
     const id = await createFailed('foreign', 'foreign');
     const refused = await post(`/admin/jobs/${id}/retry`, { 'sec-fetch-site': 'cross-site' });
     expect(refused.status).toBe(422);
-    expect((await app.get(JobStore).get(id))?.state).not.toBe('queued');
+    const { rows } = await app.get(Database).primary.query('SELECT state FROM job WHERE id = $1', [id]);
+    expect(rows).toEqual([{ state: 'failed' }]);
   });
 
   it(
