@@ -11,6 +11,7 @@ installTools();
 const { parse, parseAllDocuments } = await import('yaml');
 const { problemsOf } = await import('./check/kubernetes.mjs');
 const { problemsOfRelease, reaches } = await import('./check/release.mjs');
+const { checkScaling, scalingRefusals } = await import('./check/scaling.mjs');
 const { readmePath, readmeWithTable, schemaPath, unpadded, valuesSchema } = await import(
   './check/values.mjs'
 );
@@ -113,12 +114,17 @@ const refusals = [
   ],
   [['--set', 'api.autoscaling.minReplicas=20'], /minReplicas 20 is more than/, 'a wrong range of pods'],
   [
-    ['--set', 'worker.pools.cpu.autoscaling.cpuPercent=null'],
+    ['--set', 'worker.pools.cpu.autoscaler=hpa,worker.pools.cpu.autoscaling.cpuPercent=null'],
     /nothing to go by/,
     'an autoscaler without metric',
   ],
-  [['--set', 'worker.pools.cpu.autoscaling.minReplicas=0'], /an HPA can't see/, 'an HPA from zero'],
-  [['--set', 'worker.pools.cpu.autoscaler=rowhouse'], /autoscaler/, 'an unknown autoscaler'],
+  [
+    ['--set', 'worker.pools.cpu.autoscaler=hpa,worker.pools.cpu.autoscaling.minReplicas=0'],
+    /an HPA can't see/,
+    'an HPA from zero',
+  ],
+  [['--set', 'worker.pools.cpu.autoscaler=magic'], /autoscaler/, 'an unknown autoscaler'],
+  ...scalingRefusals,
   [
     ['--set', 'worker.pools.cpu.autoscaler=keda,worker.pools.cpu.keda.trigger=rabbitmq,rabbitmq.mode=none'],
     /set the trigger postgres/,
@@ -168,7 +174,7 @@ await check('the default release has every part', async () => {
     find(objects, 'Deployment', `house-rowhouse-${name}`);
   for (const name of ['postgres', 'postgres-replica', 'rabbitmq'])
     find(objects, 'StatefulSet', `house-rowhouse-${name}`);
-  for (const name of ['reverse-proxy', 'api', 'worker-cpu'])
+  for (const name of ['reverse-proxy', 'api'])
     find(objects, 'HorizontalPodAutoscaler', `house-rowhouse-${name}`);
   const env = find(objects, 'Deployment', 'house-rowhouse-api').spec.template.spec.containers[0].env;
   const replicas = env.find(({ name }) => name === 'DATABASE_REPLICA_URLS').value;
@@ -181,7 +187,6 @@ await check('the default release has every part', async () => {
 await check('the gpu pool asks for an accelerator', async () => {
   const { spec } = find(await render(4), 'Deployment', 'house-rowhouse-worker-gpu');
   const pod = spec.template.spec;
-  expect(spec.replicas === 0, 'it does not start at zero');
   expect(pod.containers[0].resources.limits['nvidia.com/gpu'] === 1, 'no limit');
   expect(pod.nodeSelector['cloud.google.com/gke-accelerator'] === 'nvidia-l4', 'no node selector');
   expect(
@@ -420,13 +425,7 @@ await check('a volume for one node keeps its pods together, a shared one does no
   );
 });
 
-await check('admin may list pods, and nothing else', async () => {
-  const { rules } = find(await render(4), 'Role', 'house-rowhouse-admin');
-  expect(
-    isDeepStrictEqual(rules, [{ apiGroups: [''], resources: ['pods'], verbs: ['list'] }]),
-    JSON.stringify(rules),
-  );
-});
+await checkScaling({ check, expect, find, here, render });
 
 await check('api and admin ask for tokens, with an administrator token from a Secret', async () => {
   const environment = (objects, name) =>

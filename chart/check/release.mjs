@@ -105,9 +105,21 @@ export function problemsOfRelease(objects, outside = []) {
     const rivals = scalers.filter(({ spec }) => spec.scaleTargetRef.name === scaleTargetRef.name);
     need(rivals.length === 1, `${nameOf(scaler)} is not the only one to scale ${scaleTargetRef.name}`);
   }
+  for (const name of scaledByAdmin(objects)) {
+    const target = objects.find((object) => nameOf(object) === `Deployment/${name}`);
+    need(
+      target && target.spec.replicas === undefined,
+      `admin scales ${name}, which renders replicas or is not there`,
+    );
+    need(
+      !scalers.some(({ spec }) => spec.scaleTargetRef.name === name),
+      `admin is not the only one to scale ${name}`,
+    );
+  }
   for (const { owner } of pods.filter(({ owner }) => ['Deployment', 'StatefulSet'].includes(owner.kind)))
     need(
       owner.spec.replicas !== undefined ||
+        scaledByAdmin(objects).includes(owner.metadata.name) ||
         scalers.some(({ spec }) => spec.scaleTargetRef.name === owner.metadata.name),
       `${nameOf(owner)} has neither replicas nor an autoscaler`,
     );
@@ -125,6 +137,16 @@ export function problemsOfRelease(objects, outside = []) {
           `Ingress/${metadata.name}: no Service ${backend.service.name}`,
         );
   return problems;
+}
+
+/** The Deployments that the admin service's own autoscaler scales. */
+function scaledByAdmin(objects) {
+  const admin = objects.find(
+    ({ kind, metadata }) => kind === 'Deployment' && metadata.name.endsWith('-admin'),
+  );
+  const { env } = admin.spec.template.spec.containers[0];
+  const pools = JSON.parse(env.find(({ name }) => name === 'POOL_SCALING')?.value ?? '[]');
+  return pools.flatMap(({ rule }) => (rule ? [rule.deployment] : []));
 }
 
 function problemsOfContainer(here, container, ports, volumes) {

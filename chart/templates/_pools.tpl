@@ -12,6 +12,31 @@
 {{- toYaml $pools }}
 {{- end }}
 
+{{/* What the admin service has to know of the pools, as JSON: who scales each, and by what rule where it does so itself. */}}
+{{- define "rowhouse.poolScaling" -}}
+{{- $scaling := list }}
+{{- range $name, $pool := include "rowhouse.pools" . | fromYaml }}
+{{- $scaled := dict "pool" $name "mode" $pool.autoscaler }}
+{{- if eq $pool.autoscaler "rowhouse" }}
+{{- $rule := dict "deployment" (printf "%s-worker-%s" (include "rowhouse.fullname" $) $name) "concurrency" (int $pool.concurrency) }}
+{{- range $key := list "minReplicas" "maxReplicas" }}{{ $_ := set $rule $key (int (get $pool.autoscaling $key)) }}{{ end }}
+{{- range $key, $value := $pool.rowhouse }}{{ $_ := set $rule $key (int $value) }}{{ end }}
+{{- $_ := set $scaled "rule" $rule }}
+{{- end }}
+{{- $scaling = append $scaling $scaled }}
+{{- end }}
+{{- toJson $scaling }}
+{{- end }}
+
+{{/* The Deployments that the admin service scales, as YAML. */}}
+{{- define "rowhouse.scaledDeployments" -}}
+{{- $names := list }}
+{{- range include "rowhouse.poolScaling" . | fromJsonArray }}
+{{- with .rule }}{{ $names = append $names .deployment }}{{ end }}
+{{- end }}
+{{- toYaml $names }}
+{{- end }}
+
 {{/* Adds to a pool's nodeSelector, tolerations and limits what its accelerator and its kind of node need. */}}
 {{- define "rowhouse.placePool" -}}
 {{- $nodes := deepCopy (.nodeSelector | default dict) }}

@@ -18,6 +18,16 @@ export type {
   WorkerOverview,
 } from './admin/overview.js';
 export type { PodSummary, Pods } from './admin/pods.js';
+export {
+  type PoolScaling,
+  type Scaling,
+  type ScalingChange,
+  type ScalingMode,
+  type ScalingReason,
+  type ScalingStatus,
+  scalingMode,
+  scalingReason,
+} from './admin/scaling.js';
 export { type AdminSession, adminSession, openSessionBody } from './admin/session.js';
 export { type BootstrapParams, bootstrapParams } from './api/compute/bootstrap-params.js';
 export { type KmeansParams, kmeansParams } from './api/compute/kmeans-params.js';

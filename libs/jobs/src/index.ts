@@ -30,6 +30,8 @@ export {
 export { JobQueuePlaces, type QueuePlace } from './queue-place/queue-places.js';
 export { Reaper, type ReaperOptions } from './reap/reaper.js';
 export { JobRemains, type RemainingJob } from './remains/job-remains.js';
+export { type JobsOfKind, PoolWork, type UnfinishedWork } from './scaling/pool-work.js';
+export { ScalingBook, type ScalingEntry } from './scaling/scaling-book.js';
 export { JobEntity } from './schema/job.entity.js';
 export { jobEntities, jobsMigrations } from './schema/jobs-schema.js';
 export { WorkerEntity } from './schema/worker.entity.js';

@@ -2,10 +2,17 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { authMigrations } from '@rowhouse/auth';
 import { parseSettings } from '@rowhouse/config';
-import { errors, type JobDetail, type JobLogsAnswer, type JobPage, type Overview } from '@rowhouse/contract';
+import {
+  errors,
+  type JobDetail,
+  type JobLogsAnswer,
+  type JobPage,
+  type Overview,
+  type Scaling,
+} from '@rowhouse/contract';
 import { Database, migrate } from '@rowhouse/database';
 import { datasetsMigrations } from '@rowhouse/datasets';
-import { JobStore, jobsMigrations } from '@rowhouse/jobs';
+import { JobStore, jobsMigrations, ScalingBook, WorkerRegistry } from '@rowhouse/jobs';
 import { messagingMigrations } from '@rowhouse/messaging';
 import { type FreshDatabase, freshDatabase, type TempDir, tempDir, waitFor } from '@rowhouse/testing';
 import { adminSettings } from './settings.js';
@@ -36,6 +43,7 @@ describe('the admin service', () => {
       PORT: '0',
       AUTH_MODE: 'none',
       LOG_LEVEL: 'silent',
+      POOL_SCALING: '[{"pool":"scaled","mode":"keda"}]',
     });
     app = await startAdmin(settings, { folder: files.path, contentSecurityPolicy: "default-src 'none'" });
     url = await app.getUrl();
@@ -189,7 +197,8 @@ describe('the admin service', () => {
     const id = await createFailed('foreign', 'foreign');
     const refused = await post(`/admin/jobs/${id}/retry`, { 'sec-fetch-site': 'cross-site' });
     expect(refused.status).toBe(422);
-    expect((await app.get(JobStore).get(id))?.state).not.toBe('queued');
+    const { rows } = await app.get(Database).primary.query('SELECT state FROM job WHERE id = $1', [id]);
+    expect(rows).toEqual([{ state: 'failed' }]);
   });
 
   it(
@@ -231,6 +240,29 @@ describe('the admin service', () => {
 
   it('says that it runs outside a cluster', async () => {
     expect(await json('/admin/pods')).toEqual({ inCluster: false, pods: [] });
+  });
+
+  it('tells who scales each pool, and how many workers it has', async () => {
+    const workers = app.get(WorkerRegistry);
+    await workers.beat({ id: 'w', pool: 'scaled', host: 'h', concurrency: 1 }, 0);
+    await new ScalingBook(app.get(Database)).tellError('elsewhere', { at: '', reason: '' });
+    const { pools } = await waitFor(async () => {
+      const answer = await json<Scaling>('/admin/scaling');
+      return answer.pools[0]?.workers === 1 && answer;
+    });
+    expect(pools).toEqual([
+      {
+        pool: 'scaled',
+        mode: 'keda',
+        minReplicas: null,
+        maxReplicas: null,
+        workers: 1,
+        status: null,
+        error: null,
+        changes: [],
+      },
+    ]);
+    await workers.remove('w');
   });
 
   it(

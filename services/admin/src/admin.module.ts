@@ -9,6 +9,7 @@ import { MetricsModule } from './metrics/metrics.module.js';
 import { OverviewModule } from './overview/overview.module.js';
 import { PodsModule } from './pods/pods.module.js';
 import { ProcessModule } from './process/process.module.js';
+import { ScalingModule } from './scale/scaling.module.js';
 import type { AdminSettings } from './settings.js';
 
 /** The admin service: the house's leaders (dispatcher, reaper) and the HTTP surface that watches over it. */
@@ -27,6 +28,7 @@ export class AdminModule {
         JobsHttpModule,
         OverviewModule,
         PodsModule,
+        ScalingModule,
       ],
     };
   }

@@ -1,5 +1,6 @@
 import { authSettings, commonSettings, refuseOpenDoors, replicaSettings, setting } from '@rowhouse/config';
 import { z } from 'zod';
+import { poolScaling } from './scale/scaling-rule.js';
 import { parseNetwork } from './webhooks/address-guard.js';
 
 const settings = commonSettings
@@ -44,6 +45,16 @@ const settings = commonSettings
     KUBERNETES_NAMESPACE: z.string().optional(),
     /** Value of the label `app.kubernetes.io/instance` of this release's pods; empty outside a cluster. */
     RELEASE_NAME: z.string().optional(),
+    /** Worker pools of this release with what decides about their workers. */
+    POOL_SCALING: poolScaling.prefault(''),
+    /** Seconds between two looks of the built-in autoscaler. */
+    POOL_SCALING_SECONDS: setting.integer(1, 10).default(2),
+  })
+  .superRefine(({ POOL_SCALING, KUBERNETES_NAMESPACE, RELEASE_NAME }, context) => {
+    if (POOL_SCALING.every(({ mode }) => mode !== 'rowhouse')) return;
+    if (KUBERNETES_NAMESPACE && RELEASE_NAME) return;
+    const message = "has a pool with the mode 'rowhouse', which needs KUBERNETES_NAMESPACE and RELEASE_NAME";
+    context.addIssue({ code: 'custom', path: ['POOL_SCALING'], message });
   });
 
 /** Everything the admin service reads from its environment. */

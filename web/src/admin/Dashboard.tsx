@@ -9,6 +9,7 @@ import { Masthead } from './Masthead.js';
 import { Pods } from './Pods.js';
 import { Pools } from './Pools.js';
 import { Replicas } from './Replicas.js';
+import { Scaling } from './Scaling.js';
 import { useJobActions } from './use-job-actions.js';
 import { useOverview } from './use-overview.js';
 import { Workers } from './Workers.js';
@@ -52,6 +53,7 @@ export function Dashboard({ onSignOut, onRefused }: DashboardProps) {
             <div className="columns">
               <Workers workers={overview.workers} />
               <Datasets datasets={overview.datasets} />
+              <Scaling at={overview.at} />
               <Replicas replicas={overview.replicas} />
               <Pods at={overview.at} />
             </div>

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { adminJobsQuery, jobDetail, jobPage } from '../admin/jobs.js';
 import { overview } from '../admin/overview.js';
 import { pods } from '../admin/pods.js';
+import { scaling } from '../admin/scaling.js';
 import { adminSession, openSessionBody } from '../admin/session.js';
 import { jobLogs, jobLogsQuery } from '../api/job-logs.js';
 import { examples } from './examples.js';
@@ -161,6 +162,12 @@ export const adminOperations: readonly Operation[] = [
     ...get('getPods', '/admin/pods', 'The pods of this release.', json(pods, { inCluster: false, pods: [] })),
     errors: [...common.errors, 'ClusterApiError'],
   },
+  get(
+    'getScaling',
+    '/admin/scaling',
+    'How many workers each pool has and should have, and why.',
+    json(scaling, { pools: [] }),
+  ),
   {
     ...get(
       'getSession',

@@ -8,6 +8,7 @@ import { CreateJobRemains1763700000600 } from './1763700000600-create-job-remain
 import { AddJobCredential1763700000900 } from './1763700000900-add-job-credential.js';
 import { TellJobEvents1763700001000 } from './1763700001000-tell-job-events.js';
 import { AddJobChildren1763700001200 } from './1763700001200-add-job-children.js';
+import { CreatePoolScaling1763700001400 } from './1763700001400-create-pool-scaling.js';
 import { JobEntity } from './job.entity.js';
 import { WorkerEntity } from './worker.entity.js';
 
@@ -22,6 +23,7 @@ export const jobsMigrations: MigrationSet = {
     AddJobCredential1763700000900,
     TellJobEvents1763700001000,
     AddJobChildren1763700001200,
+    CreatePoolScaling1763700001400,
   ],
   needs: [eventsMigrations],
 };

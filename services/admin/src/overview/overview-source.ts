@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { errors, type Overview, RowhouseError, type UnavailablePart } from '@rowhouse/contract';
 import { Database } from '@rowhouse/database';
-import { JobStore, WorkerRegistry } from '@rowhouse/jobs';
+import { JobStore, ScalingBook, WorkerRegistry } from '@rowhouse/jobs';
 import type { Messaging } from '@rowhouse/messaging';
 import type { Logger } from '@rowhouse/telemetry';
 import { MESSAGING } from '../house/messaging-token.js';
@@ -12,7 +12,7 @@ import { DatasetsPart } from './datasets-part.js';
 import { mostFailures } from './job-problems.js';
 import { oldestQueuedSeconds } from './oldest-queued.js';
 import { poolsPart } from './pools-part.js';
-import { findProblems } from './problems.js';
+import { findProblems, type UnscaledPool } from './problems.js';
 import { workersPart } from './workers-part.js';
 
 const mostRunning = 500;
@@ -42,12 +42,13 @@ export class OverviewSource {
         return otherwise;
       }
     };
-    const [counts, running, failed, registered, datasets] = await Promise.all([
+    const [counts, running, failed, registered, datasets, unscaled] = await Promise.all([
       part('jobs', () => this.jobs.countsByStateAndPool(), []),
       part('running jobs', () => this.jobs.list({ state: 'running' }, { limit: mostRunning }), emptyPage),
       part('failures', () => this.jobs.list({ state: 'failed' }, { limit: mostFailures }), emptyPage),
       part('workers', () => this.workers.list(), []),
       part('datasets', () => this.datasets.read(), { total: 0, latest: [] }),
+      part('scaling', () => this.#unscaled(), []),
     ]);
     const workers = workersPart(registered, running.items, new Date());
     const pools = await poolsPart(counts, workers, {
@@ -63,7 +64,17 @@ export class OverviewSource {
       failures: failed.items.map(wireSummary),
       unavailable,
     };
-    return { ...seen, problems: findProblems(seen, this.settings.DATABASE_MAX_REPLICA_LAG_MS) };
+    return { ...seen, problems: findProblems(seen, this.settings.DATABASE_MAX_REPLICA_LAG_MS, unscaled) };
+  }
+
+  /** Errors of pools that are scaled by somebody else now are old. */
+  async #unscaled(): Promise<UnscaledPool[]> {
+    const own = this.settings.POOL_SCALING.filter(({ mode }) => mode === 'rowhouse').map(({ pool }) => pool);
+    if (own.length === 0) return [];
+    const entries = await new ScalingBook(this.database).read();
+    return entries.flatMap(({ pool, error }) =>
+      error !== null && own.includes(pool) ? [{ pool, reason: error.reason }] : [],
+    );
   }
 
   #replicas() {

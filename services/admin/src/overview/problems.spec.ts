@@ -58,6 +58,12 @@ describe('problems', () => {
     expect(codes({ failures: [failure('JobCrashed', '2026-04-30T11:59:59.000Z')] })).toEqual([]);
   });
 
+  it('tell of a pool that the autoscaler fails at', () => {
+    const [problem] = findProblems(idle, 5000, [{ pool: 'cpu', reason: 'It may not.' }]);
+    expect(problem).toMatchObject({ severity: 'error', code: 'scaling-fails' });
+    expect(problem?.detail).toBe('It may not. Its number of workers stays as it is.');
+  });
+
   it('put errors first, and each unreadable part once', () => {
     const silent: WorkerOverview = {
       id: 'w',

@@ -3,11 +3,21 @@ import { jobProblems } from './job-problems.js';
 
 type Seen = Omit<Overview, 'problems'>;
 
-/** What an operator should look at, errors before warnings. */
-export function findProblems(seen: Seen, maxReplicaLagMs: number): Problem[] {
+export interface UnscaledPool {
+  pool: string;
+  reason: string;
+}
+
+/** What an operator should look at, errors before warnings. `unscaled`: pools that the autoscaler fails at. */
+export function findProblems(
+  seen: Seen,
+  maxReplicaLagMs: number,
+  unscaled: readonly UnscaledPool[] = [],
+): Problem[] {
   const problems = [
     ...unavailableParts(seen),
     ...jobProblems(seen),
+    ...unscaled.map(scalingFails),
     ...replicaProblems(seen, maxReplicaLagMs),
   ];
   const rank = (problem: Problem) => (problem.severity === 'error' ? 0 : 1);
@@ -23,6 +33,16 @@ function unavailableParts({ unavailable }: Seen): Problem[] {
     detail: `${reason} What depends on it is missing below.`,
     link: null,
   }));
+}
+
+function scalingFails({ pool, reason }: UnscaledPool): Problem {
+  return {
+    severity: 'error',
+    code: 'scaling-fails',
+    title: `The pool ${pool} is not scaled`,
+    detail: `${reason} Its number of workers stays as it is.`,
+    link: null,
+  };
 }
 
 function replicaProblems({ replicas }: Seen, limit: number): Problem[] {
