@@ -1,6 +1,7 @@
 // npm run bench: measures Rowhouse against bare servers and bare DuckDB, as ratios within one run.
 //   npm run bench                 everything
-//   npm run bench -- rows cold    some parts: rows, cold, upload, convert, statistics, search, jobs, filter
+//   npm run bench -- rows cold    some parts: rows, cold, upload, convert, statistics, search, jobs, filter;
+//                                  of the jobs: jobs-start, jobs-throughput, jobs-burst, jobs-killed
 // Data is made once, in .bench. Plain Node 20, no dependency.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';

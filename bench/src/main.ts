@@ -19,16 +19,20 @@ const benchmarks: readonly Benchmark[] = [
   statistics,
   filter,
   search,
-  jobs,
+  ...jobs,
 ];
 
 const names = process.argv.slice(2);
-const unknown = names.find((name) => !benchmarks.some((benchmark) => benchmark.name === name));
+/** `jobs` stands for all whose name begins with `jobs-`. */
+const isMeant = (benchmark: Benchmark, name: string) =>
+  benchmark.name === name || benchmark.name.startsWith(`${name}-`);
+const unknown = names.find((name) => !benchmarks.some((benchmark) => isMeant(benchmark, name)));
 if (unknown) {
   console.error(`Unknown: ${unknown}. The parts are ${benchmarks.map(({ name }) => name).join(', ')}.`);
   process.exit(1);
 }
-const chosen = names.length === 0 ? benchmarks : benchmarks.filter(({ name }) => names.includes(name));
+const chosen =
+  names.length === 0 ? benchmarks : benchmarks.filter((each) => names.some((name) => isMeant(each, name)));
 console.log(`Node.js ${process.version}, ${availableParallelism()} cores`);
 console.log(`\n${table(await runAll(chosen))}`);
 

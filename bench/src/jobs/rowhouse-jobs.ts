@@ -42,10 +42,12 @@ export class RowhouseJobs implements Contender {
     private readonly databaseUrl: string,
     /** `postgres` or `amqp://…` */
     private readonly queueUrl: string,
+    private readonly parts: { eventLog: boolean } = { eventLog: true },
   ) {}
 
   async start(began: (number: number) => void): Promise<RunningContender> {
     const { db, queue, store, close } = await openPlatform(this.databaseUrl, this.queueUrl);
+    if (!this.parts.eventLog) await db.primary.query('DROP FUNCTION IF EXISTS job_tell CASCADE');
     const dispatcher = new Dispatcher(db, queue);
     dispatcher.start();
     const consumer = await queue.consume(pool, concurrency, async ({ jobId, attempt }) => {

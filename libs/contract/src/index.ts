@@ -1,10 +1,13 @@
 export {
   adminJobsQuery,
+  deadLettersQuery,
   type EndedAttempt,
   type JobDetail,
   type JobPage,
   type JobState,
   type JobSummary,
+  type Requeued,
+  requeueQuery,
 } from './admin/jobs.js';
 export type {
   DatasetSummary,

@@ -166,6 +166,52 @@ describe('the admin service', () => {
     expect([twice.status, twice.headers.get('x-error-code')]).toEqual([409, 'JobStateConflict']);
   });
 
+  it(
+    'lists dead letters of all owners, and queues them again together',
+    async () => {
+      const pool = 'dying';
+      const crash = async (owner: string, kind: string): Promise<string> => {
+        const id = await app
+          .get(Database)
+          .write((tx) => jobs.create(tx, { owner, kind, pool, params: {}, maxAttempts: 1 }));
+        const claim = await jobs.claim(id, 1, 'worker-1');
+        if (claim === null) throw new Error('the job was claimed by somebody else');
+        const { code, status, message, details } = errors.JobCrashed({
+          attempts: 1,
+          reason: 'it was killed',
+        });
+        await jobs.fail(claim, { code, status, message, details, retryable: true });
+        return id;
+      };
+      const first = await crash('ann', 'poison');
+      const second = await crash('bob', 'poison');
+      const other = await crash('bob', 'venom');
+      // What was asked can't be done: no dead letter.
+      await createFailed('poison', pool);
+      const listed = async (filter: string) =>
+        (await json<JobPage>(`/admin/dead-letters?pool=${pool}${filter}`)).items.map(({ id }) => id);
+      await waitFor(
+        async () => (await json<JobPage>(`/admin/jobs?pool=${pool}&state=failed`)).items.length === 4,
+      );
+      expect(await listed('')).toEqual([other, second, first]);
+      expect(await listed('&owner=ann')).toEqual([first]);
+      expect(await listed('&code=JobTimedOut')).toEqual([]);
+      const requeued = await post(`/admin/dead-letters/requeue?pool=${pool}&kind=poison`);
+      expect([requeued.status, await requeued.json()]).toEqual([
+        202,
+        { requeued: [second, first], more: false },
+      ]);
+      expect(await jobs.getLatest(first)).toMatchObject({ state: 'queued', attempt: 2 });
+      await waitFor(async () => (await listed('')).length === 1, { what: 'the replica to hear of it' });
+      const limited = await post(`/admin/dead-letters/requeue?pool=${pool}&limit=1`);
+      expect(await limited.json()).toEqual({ requeued: [other], more: false });
+      expect((await post('/admin/dead-letters/requeue?limit=0')).status).toBe(422);
+      const foreign = await post('/admin/dead-letters/requeue', { 'sec-fetch-site': 'cross-site' });
+      expect(foreign.status).toBe(422);
+    },
+    patient,
+  );
+
   it('shows what a job wrote', async () => {
     const id = await createFailed('talks', 'logging');
     await app

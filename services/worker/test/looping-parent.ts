@@ -16,11 +16,10 @@ const pool = new Pool({
 });
 const listener = {
   onProgress: () => undefined,
-  onOutput: () => undefined,
+  onOutput: () => void process.stdout.write('running\n'),
   onDefect: () => undefined,
   answer: async () => undefined,
 };
 const input = { what: 'loops' };
 const task = { jobId: 'job', kind: 'unruly', fence: '1', blobFolder: 'jobs/job/', input };
-await pool.run(task, listener, Number.MAX_SAFE_INTEGER);
-process.stdout.write('running\n');
+pool.run(task, listener, Number.MAX_SAFE_INTEGER);

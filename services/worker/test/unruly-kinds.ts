@@ -30,7 +30,8 @@ const deeds: Record<string, (amount: number, context: JobContext) => Promise<obj
     const eaten: Buffer[] = [];
     for (;;) if (eaten.length < 400) eaten.push(Buffer.alloc(8 * 1024 * 1024, 1));
   },
-  async loops() {
+  async loops(_amount, { log }) {
+    log('looping');
     for (;;);
   },
   async segfaults() {

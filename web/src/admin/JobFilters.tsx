@@ -1,8 +1,8 @@
 import { type ChangeEvent, useEffect, useState } from 'react';
 import { goTo, useQuery, withQuery } from '../net/location.js';
-import { type JobFilter, jobFilters, noFilters } from './job-query.js';
+import { deadLetters, type JobFilter, jobFilters, noFilters } from './job-query.js';
 
-const states = ['queued', 'running', 'succeeded', 'failed', 'cancelled'];
+const states = ['queued', 'running', 'succeeded', 'failed', deadLetters, 'cancelled'];
 
 /** Filters that live in the URL, so that a view can be shared and survives a reload. */
 export function JobFilters({ pools }: { pools: readonly string[] }) {

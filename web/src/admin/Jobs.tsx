@@ -6,7 +6,7 @@ import { ErrorNote } from '../ui/ErrorNote.js';
 import { Table } from '../ui/Table.js';
 import { JobFilters } from './JobFilters.js';
 import { jobColumns } from './job-columns.js';
-import { jobFilters, jobsUrl } from './job-query.js';
+import { jobFilters, jobsUrl, requeueUrl } from './job-query.js';
 import type { JobActions } from './use-job-actions.js';
 import { useRefresh } from './use-refresh.js';
 
@@ -34,6 +34,7 @@ export function Jobs({ overview, actions }: JobsProps) {
       ) : (
         <JobTable jobs={data.items} actions={actions} filtered={jobFilters.some((name) => query.has(name))} />
       )}
+      {data === null || data.items.length === 0 ? null : <RequeueAll query={query} actions={actions} />}
       <Pager query={query} nextCursor={data?.nextCursor ?? null} />
     </Card>
   );
@@ -52,6 +53,19 @@ function JobTable({ jobs, actions, filtered }: JobTableProps) {
     <Empty title="No job fits these filters">Loosen or clear them to see more.</Empty>
   ) : (
     <Empty title="No job yet">Uploading files to a dataset creates the first ones.</Empty>
+  );
+}
+
+/** With dead letters only: one more attempt for all that fit the filters. */
+function RequeueAll({ query, actions }: { query: URLSearchParams; actions: JobActions }) {
+  const url = requeueUrl(query);
+  if (url === null) return null;
+  return (
+    <div className="body">
+      <button type="button" disabled={actions.busy.has(url)} onClick={() => actions.requeue(url)}>
+        Retry all of these
+      </button>
+    </div>
   );
 }
 

@@ -70,18 +70,39 @@ export type JobPage = z.infer<typeof jobPage>;
 
 const mostPerPage = 200;
 
-/** The query of `GET /admin/jobs`. */
-export const adminJobsQuery = z.object({
-  state: z.enum(jobState.options, { error: `must be one of ${jobState.options.join(', ')}` }).optional(),
+const filters = z.object({
   kind: z.string().max(200).optional(),
   pool: z.string().max(200).optional(),
   owner: z.string().max(200).optional(),
   subject: z.string().max(400).optional(),
-  limit: z.coerce
-    .number({ error: 'must be a whole number' })
-    .int('must be a whole number')
-    .min(1, 'must be at least 1')
-    .max(mostPerPage, `must not be greater than ${mostPerPage}`)
-    .default(50),
-  cursor: z.string().max(200).optional(),
+  code: z.string().max(200).optional().describe('Code of the error of the last attempt.'),
 });
+const limit = z.coerce
+  .number({ error: 'must be a whole number' })
+  .int('must be a whole number')
+  .min(1, 'must be at least 1')
+  .max(mostPerPage, `must not be greater than ${mostPerPage}`);
+const page = { limit: limit.default(50), cursor: z.string().max(200).optional() };
+
+/** The query of `GET /admin/jobs`. */
+export const adminJobsQuery = filters.extend({
+  state: z.enum(jobState.options, { error: `must be one of ${jobState.options.join(', ')}` }).optional(),
+  ...page,
+});
+
+/** The query of `GET /admin/dead-letters`. */
+export const deadLettersQuery = filters.extend(page);
+
+/** The query of `POST /admin/dead-letters/requeue`. */
+export const requeueQuery = filters.extend({
+  limit: limit
+    .default(mostPerPage)
+    .describe('Of the jobs that fit so many are queued again, the newest first.'),
+});
+
+/** The answer of `POST /admin/dead-letters/requeue`. */
+export const requeued = z.object({
+  requeued: z.array(z.string()).describe('The jobs that have one more attempt now.'),
+  more: z.boolean().describe('Whether further jobs fit; the same request takes the next ones.'),
+});
+export type Requeued = z.infer<typeof requeued>;

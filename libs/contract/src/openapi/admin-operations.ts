@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { adminJobsQuery, jobDetail, jobPage } from '../admin/jobs.js';
+import {
+  adminJobsQuery,
+  deadLettersQuery,
+  jobDetail,
+  jobPage,
+  requeued,
+  requeueQuery,
+} from '../admin/jobs.js';
 import { overview } from '../admin/overview.js';
 import { pods } from '../admin/pods.js';
 import { scaling } from '../admin/scaling.js';
@@ -144,11 +151,40 @@ export const adminOperations: readonly Operation[] = [
     ),
   ),
   {
+    ...get(
+      'listDeadLetters',
+      '/admin/dead-letters',
+      'Jobs of all owners that have failed for want of another attempt, the newest first.',
+      json(jobPage, { items: [{ ...job, state: 'failed', attempt: 3 }], nextCursor: null }),
+    ),
+    description:
+      'Each of them might have succeeded: its workers died, or something that it needs was away. Jobs that failed because of what was asked are in `GET /admin/jobs?state=failed` only.',
+    query: deadLettersQuery,
+    errors: [...common.errors, 'InvalidParameter'],
+  },
+  {
+    ...common,
+    id: 'requeueDeadLetters',
+    method: 'post',
+    path: '/admin/dead-letters/requeue',
+    summary: 'One more attempt for each dead letter that fits the filters.',
+    description: 'For a single job: `POST /admin/jobs/{id}/retry`.',
+    query: requeueQuery,
+    answers: {
+      202: {
+        description: 'They are queued.',
+        content: json(requeued, { requeued: [jobId], more: false }),
+      },
+    },
+    errors: [...common.errors, 'InvalidParameter'],
+  },
+  {
     ...common,
     id: 'deleteDeadLetters',
     method: 'delete',
     path: '/admin/pools/{pool}/dead-letters',
-    summary: 'Deletes the dead letters of a pool; their jobs are dispatched again by themselves.',
+    summary:
+      'Deletes the messages that the queue of a pool gave up; their jobs are dispatched again by themselves.',
     pathParameters: z.object({ pool: z.string().meta({ example: 'cpu' }) }),
     answers: {
       200: {

@@ -6,6 +6,7 @@ const sha256 = '2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae
 const job = {
   id: jobId,
   kind: 'query',
+  owner: 'alice',
   state: 'succeeded',
   priority: 0,
   progress: { fraction: 1 },

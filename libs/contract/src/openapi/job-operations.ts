@@ -50,6 +50,8 @@ export const jobOperations: readonly Operation[] = [
     tag: 'jobs',
     token: 'required',
     summary: 'Submits a job.',
+    description:
+      'The job is stored when this is answered: it ends in a final state whatever happens to servers meanwhile. With an `Idempotency-Key` the same request makes one job, however often it is sent.',
     headers: requestHeaders.submission,
     body: {
       required: true,
@@ -81,7 +83,9 @@ export const jobOperations: readonly Operation[] = [
     path: '/api/jobs',
     tag: 'jobs',
     token: 'required',
-    summary: "The caller's jobs, the newest first.",
+    summary: "The caller's jobs, the newest first; for an administrator those of all owners, or of `owner`.",
+    description:
+      'Without the scenarios of jobs, but for those of `parent`. The URL of the next page is in the header `Link`.',
     query: listJobsQuery,
     headers: requestHeaders.read,
     answers: {
@@ -91,13 +95,15 @@ export const jobOperations: readonly Operation[] = [
         headers: answerHeaders.page,
       },
     },
-    errors: [...callerErrors, 'InvalidParameter'],
+    errors: [...callerErrors, 'InvalidParameter', 'NotAllowed'],
   },
   {
     ...one,
     id: 'getJob',
     path,
     summary: 'One job: its state, progress, place in the queue and cost.',
+    description:
+      'With the consistency token of the answer that submitted or cancelled it, it is at least as new as that. `GET /api/jobs/{id}/events` tells every change.',
     answers: { 200: job('The job.', answerHeaders.read) },
     errors: [...callerErrors, 'JobNotFound'],
   },
@@ -107,6 +113,8 @@ export const jobOperations: readonly Operation[] = [
     method: 'delete',
     path,
     summary: 'Cancels a job.',
+    description:
+      'Its scenarios, too. A result that comes before the worker has heard of it counts. A job that has ended is not changed.',
     headers: undefined,
     answers: {
       200: job('It was queued and never runs.', answerHeaders.written),
@@ -119,6 +127,8 @@ export const jobOperations: readonly Operation[] = [
     id: 'getJobResult',
     path: `${path}/result`,
     summary: 'The result as JSON, of a query its first rows; or the Parquet file that the job made.',
+    description:
+      'There is none before the job has succeeded (`JobNotFinished`, `JobHasNoResult`). The file is served with ranges and an `ETag`, for as long as results are kept.',
     query: jobResultQuery,
     answers: {
       200: {
@@ -157,6 +167,8 @@ export const jobOperations: readonly Operation[] = [
     id: 'getJobLogs',
     path: `${path}/logs`,
     summary: 'What the attempts of a job wrote.',
+    description:
+      'Of each attempt the first and the last 64 KiB. While the job runs the cursor brings what comes later; a piece may take some seconds to appear.',
     query: jobLogsQuery,
     answers: {
       200: {

@@ -7,6 +7,7 @@ import { backoffMs } from '../life/backoff.js';
 import * as sql from './dispatch-sql.js';
 import type { DispatcherTiming } from './dispatcher-options.js';
 import { findLostMessages } from './lost-messages.js';
+import { NewJob } from './new-job.js';
 
 interface DueJob {
   id: string;
@@ -14,6 +15,9 @@ interface DueJob {
   fence: string;
   lag_s: number;
 }
+
+/** How each job begins. */
+const first = { attempt: 1, fence: '0', lag_s: 0 };
 
 const slowestFullPollMs = 1_000;
 /** More due jobs than this are a backlog, of which the fair share has to be found. */
@@ -26,6 +30,9 @@ const nextDue = prepared(sql.nextDue);
 /** Keeps one pool's window full. Pools do not wait for each other: one whose queue is away holds up no other. */
 export class DispatchLane {
   readonly #wakeup = new Wakeup();
+  readonly #newJob = new NewJob();
+  /** Places of the window that were free at the last look. */
+  #places = 0;
   #declared = false;
   #failures = 0;
   #idleFullPolls = 0;
@@ -45,6 +52,11 @@ export class DispatchLane {
     this.#wakeup.call();
   }
 
+  /** A job that has just been created and is due; may be told late or twice. `wake` follows. */
+  expect(jobId: string): void {
+    this.#newJob.tell(jobId);
+  }
+
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
@@ -61,8 +73,8 @@ export class DispatchLane {
   async #fill(signal: AbortSignal): Promise<number> {
     if (!this.#declared) await this.queue.declare(this.pool);
     this.#declared = true;
+    let published = await this.#publishNewJob();
     await this.#missLostMessages();
-    let published = 0;
     while (!signal.aborted) {
       const jobs = await this.#nextJobs();
       if (jobs.length === 0) break;
@@ -72,14 +84,30 @@ export class DispatchLane {
     return this.#nextLook(published);
   }
 
+  /**
+   * A job that is created while nothing else waits needs no look: there is room for it and nothing to put in order. That
+   * saves a statement between its creation and its start. Returns how many were published.
+   */
+  async #publishNewJob(): Promise<number> {
+    const id = this.#newJob.take();
+    if (id === null || this.#places <= 0) return 0;
+    await this.#publish([{ id, ...first }]);
+    return 1;
+  }
+
   async #nextJobs(): Promise<DueJob[]> {
     const { window, shareMs } = this.timing;
     const values = [this.pool, window, shareMs];
-    const due = (await this.db.primary.query<DueJob & { places: number }>(fewDueJobs, [...values, few + 1]))
-      .rows;
-    const places = due[0]?.places ?? 0;
-    if (places <= 0) return [];
-    if (due.length <= Math.min(few, places)) return due;
+    // What has been told of until now the look sees for itself.
+    this.#newJob.forget();
+    const { rows } = await this.db.primary.query<(DueJob | { id: null }) & { places: number }>(fewDueJobs, [
+      ...values,
+      few + 1,
+    ]);
+    this.#places = rows[0]?.places ?? 0;
+    const due = rows.filter((row) => row.id !== null);
+    if (this.#places <= 0) return [];
+    if (due.length <= Math.min(few, this.#places)) return due;
     // Not prepared: which plan is good depends on the backlog.
     return (await this.db.primary.query<DueJob>(sql.nextJobs, values)).rows;
   }
@@ -95,6 +123,7 @@ export class DispatchLane {
 
   async #publish(jobs: DueJob[]): Promise<void> {
     const from = performance.now();
+    for (const { id } of jobs) this.#newJob.published(id);
     await this.queue.publish(
       this.pool,
       jobs.map(({ id, attempt }) => ({ jobId: id, attempt })),
@@ -129,6 +158,7 @@ export class DispatchLane {
   async #rest(err: unknown, signal: AbortSignal): Promise<void> {
     this.#failures += 1;
     this.#declared = false;
+    this.#places = 0;
     const wait = backoffMs(this.#failures, this.timing.backoff);
     this.metrics?.publishFailed(this.pool);
     this.log?.warn(

@@ -69,7 +69,8 @@ export const nextJobs = `
  * The due jobs of a pool in the order of their turns, as `nextJobs` has it, while they are few: the whole answer when it
  * has less than $4 rows. It costs a tenth, and has one good plan, so that it can be prepared.
  *
- * $1 pool, $2 window, $3 share in ms, $4 most jobs. `places`: what the window has room for.
+ * $1 pool, $2 window, $3 share in ms, $4 most jobs. `places`: what the window has room for. Without a due job the answer
+ * is one row that holds the places only.
  */
 export const fewDueJobs = `
   WITH due AS MATERIALIZED (
@@ -84,9 +85,9 @@ export const fewDueJobs = `
       SELECT owner FROM job WHERE pool = $1 AND state = 'running') AS busy_job
     GROUP BY owner
   )
-  SELECT due.id, due.attempt, due.fence, due.lag_s,
-    ($2::int - (SELECT count(*) FROM in_queue))::int AS places
-  FROM due LEFT JOIN busy USING (owner)
+  SELECT due.id, due.attempt, due.fence, due.lag_s, room.places
+  FROM (SELECT ($2::int - count(*))::int AS places FROM in_queue) AS room
+    LEFT JOIN (due LEFT JOIN busy USING (owner)) ON true
   ORDER BY due.rank_at + $3 * interval '1 ms'
       * (coalesce(busy.jobs, 0) + row_number() OVER (PARTITION BY due.owner ORDER BY due.rank_at, due.id)),
     due.id`;

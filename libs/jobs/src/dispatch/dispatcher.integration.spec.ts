@@ -4,6 +4,7 @@ import { Metrics } from '@rowhouse/telemetry';
 import { DispatchBench, drivers, leads, never } from '../../test/dispatch-bench.js';
 import { failure, until } from '../../test/jobs-bench.js';
 import { JobMetrics } from '../job-metrics.js';
+import { fewDueJobs } from './dispatch-sql.js';
 
 jest.setTimeout(60_000);
 
@@ -31,6 +32,45 @@ describe.each(drivers)('Dispatcher on %s', (driver) => {
       (seen) => seen?.dispatchedAt != null,
     );
     expect(job).toMatchObject({ state: 'queued' });
+  });
+
+  it('publishes a job that comes alone without a look at its pool, and each job once', async () => {
+    const did: string[] = [];
+    const { primary } = bench.jobs.db;
+    const query = primary.query.bind(primary);
+    jest.spyOn(primary, 'query').mockImplementation((statement, values) => {
+      if (typeof statement !== 'string' && statement.text === fewDueJobs) did.push('look');
+      return query(statement, values);
+    });
+    const publish = bench.queue.publish.bind(bench.queue);
+    jest.spyOn(bench.queue, 'publish').mockImplementation((pool, messages) => {
+      did.push(...messages.map(({ jobId }) => jobId));
+      return publish(pool, messages);
+    });
+    try {
+      await leads(bench.start({ pollMs: never }));
+      const finished: string[] = [];
+      await bench.consume(async (delivery) => {
+        await bench.finish(delivery);
+        finished.push(delivery.jobId);
+      });
+      // One that comes while the pool is looked at is found by that look: a few may be needed.
+      await until(
+        async () => {
+          did.length = 0;
+          const id = await bench.create();
+          await until(
+            () => finished,
+            (ids) => ids.includes(id),
+          );
+          return { did: [...did], id };
+        },
+        (seen) => seen.did[0] === seen.id,
+      );
+      expect(new Set(finished).size).toBe(finished.length);
+    } finally {
+      jest.restoreAllMocks();
+    }
   });
 
   it('finds jobs of all pools that were created while nobody dispatched', async () => {

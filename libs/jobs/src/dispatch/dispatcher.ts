@@ -56,16 +56,24 @@ export class Dispatcher {
       const lane = this.#lane(pool);
       lanes.set(pool, { lane, running: lane.run(signal) });
     };
-    const unlisten = await this.db.listen('rowhouse_jobs', (pool) => {
+    const expect = (payload: string) => {
+      const [pool = '', jobId = ''] = payload.split(' ');
+      // In a pool without a lane its first look finds the job.
+      lanes.get(pool)?.lane.expect(jobId);
+    };
+    const hear = (pool: string) => {
       if (signal.aborted) return;
       // An empty payload follows a lost connection: any pool may have new jobs.
       if (pool === '') wakeup.call();
       else wake(pool);
-    });
+    };
+    const ends: (() => Promise<void>)[] = [];
     try {
+      ends.push(await this.db.listen('rowhouse_new_jobs', expect));
+      ends.push(await this.db.listen('rowhouse_jobs', hear));
       await this.#survey(wake, wakeup, signal);
     } finally {
-      await unlisten();
+      for (const end of ends) await end();
       await Promise.all([...lanes.values()].map(({ running }) => running));
       this.options.metrics?.backlog([]);
     }

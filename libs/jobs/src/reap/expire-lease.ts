@@ -1,7 +1,6 @@
 import { errors } from '@rowhouse/contract';
 import type { Sql } from '@rowhouse/database';
 import { parentAfter } from '../batch/parent-after.js';
-import type { Backoff } from '../life/backoff.js';
 import type { JobFailure } from '../life/job.js';
 import { isFinal } from '../life/state.js';
 import { noteRemains } from '../remains/remains-sql.js';
@@ -11,17 +10,20 @@ import { lockExpired } from './reap-sql.js';
 
 type ExpiredRow = LockedRow & { silent_s: number };
 
-/** Ends the attempt of a job whose worker fell silent. Null when somebody else was first. */
+/**
+ * Ends the attempt of a job whose worker fell silent. Null when somebody else was first. The next attempt is due at
+ * once: the job has waited for its lease to end, and what a backoff protects, something that the job asks too often,
+ * did not fail. The number of attempts bounds what a job can do that kills its workers.
+ */
 export async function expireLease(
   tx: Sql,
   lease: { id: string; fence: string },
-  backoff: Backoff,
   onFinalFailure: JobEffects | undefined,
 ): Promise<EndedJob | null> {
   const { rows } = await tx.query<ExpiredRow>(lockExpired, [lease.id, lease.fence]);
   const row = rows[0];
   if (!row) return null;
-  const ended = await endWithoutResult(tx, row, crashOf(row), {}, backoff);
+  const ended = await endWithoutResult(tx, row, crashOf(row), {}, 0);
   await tx.query(noteRemains, [ended.job.id, ended.job.pool]);
   if (isFinal(ended.job.state)) await onFinalFailure?.(tx, ended.job);
   return { ...ended, parent: await parentAfter(tx, ended.job) };

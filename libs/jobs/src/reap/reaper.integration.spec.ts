@@ -7,7 +7,6 @@ import { Reaper } from './reaper.js';
 
 jest.setTimeout(60_000);
 const leadership = { retryMs: 50, pingMs: 100, pingTimeoutMs: 5_000 };
-const backoff = { baseMs: 0, maxMs: 0 };
 
 describe('Reaper', () => {
   let bench: JobsBench;
@@ -21,7 +20,7 @@ describe('Reaper', () => {
   afterAll(() => bench?.close());
   beforeEach(() => bench.clear());
 
-  const reaper = (options = {}) => new Reaper(bench.db, { backoff, leadership, graceMs: 0, ...options });
+  const reaper = (options = {}) => new Reaper(bench.db, { leadership, graceMs: 0, ...options });
 
   /** A job whose worker has fallen silent. */
   const silent = async (request = {}, attempt = 1): Promise<Claim> => {
@@ -45,6 +44,26 @@ describe('Reaper', () => {
     expect(await store.heartbeat(late)).toBe('lost');
     expect(next && (await store.succeed(next, { from: 'w2' }))).toBe(true);
     expect((await store.get(late.jobId))?.result).toEqual({ from: 'w2' });
+  });
+
+  it('lets no lost attempt wait for a backoff, and ends a job that loses all its attempts', async () => {
+    const patient = bench.store({ backoff: { baseMs: 60_000, maxMs: 600_000 } });
+    const jobId = await bench.create({ maxAttempts: 3 });
+    for (const attempt of [1, 2, 3]) {
+      const due = await bench.db.primary.query('SELECT 1 FROM job WHERE id = $1 AND run_at <= now()', [
+        jobId,
+      ]);
+      expect(due.rowCount).toBe(1);
+      expect(await patient.claim(jobId, attempt, `w${attempt}`)).not.toBeNull();
+      await bench.expire(jobId);
+      expect(await reaper().reap()).toBe(1);
+    }
+    expect(await store.get(jobId)).toMatchObject({
+      state: 'failed',
+      attempt: 3,
+      error: { code: 'JobCrashed', details: { attempts: 3 } },
+      history: [{ worker: 'w1' }, { worker: 'w2' }, { worker: 'w3' }],
+    });
   });
 
   it('gives a doubted worker seconds instead of its lease, and a living one its lease back', async () => {

@@ -4,7 +4,6 @@ import type { Logger } from '@rowhouse/telemetry';
 import { overdueParents } from '../batch/batch-sql.js';
 import { followChildren } from '../batch/follow-children.js';
 import type { JobMetrics } from '../job-metrics.js';
-import { type Backoff, defaultBackoff } from '../life/backoff.js';
 import { JobAnnouncer } from '../store/job-announcer.js';
 import type { JobEffects } from '../store/job-store.js';
 import { removeSilentWorkers } from '../workers/worker-sql.js';
@@ -17,7 +16,6 @@ export interface ReaperOptions {
   events?: Pick<EventBus, 'publish'>;
   metrics?: JobMetrics;
   log?: Pick<Logger, 'info' | 'warn' | 'error'>;
-  backoff?: Backoff;
   /** Between two looks, in milliseconds; default 500 ms. */
   intervalMs?: number;
   /**
@@ -106,9 +104,9 @@ export class Reaper {
 
   /** Each job in a transaction of its own: one whose effects fail holds up no other. */
   async #expire(lease: { id: string; fence: string }): Promise<boolean> {
-    const { onFinalFailure, backoff = defaultBackoff, metrics, log } = this.options;
+    const { onFinalFailure, metrics, log } = this.options;
     try {
-      const ended = await this.db.write((tx) => expireLease(tx, lease, backoff, onFinalFailure));
+      const ended = await this.db.write((tx) => expireLease(tx, lease, onFinalFailure));
       if (!ended) return false;
       const { job, outcome, code, ranSeconds } = ended;
       metrics?.leaseExpired(job.kind);

@@ -23,7 +23,7 @@ describe('JobRemains', () => {
     const id = await bench.create({ maxAttempts });
     await store.claim(id, 1, 'w1');
     await bench.expire(id);
-    await new Reaper(bench.db, { backoff: { baseMs: 0, maxMs: 0 } }).reap();
+    await new Reaper(bench.db).reap();
     return id;
   };
   const cleared = async (pool = 'cpu') => {

@@ -1,6 +1,5 @@
 import type { Sql } from '@rowhouse/database';
 import type { JobOutcome } from '../job-metrics.js';
-import { type Backoff, backoffMs } from '../life/backoff.js';
 import type { AttemptUsage, JobFailure, JobRecord } from '../life/job.js';
 import { afterFailure, type JobState } from '../life/state.js';
 import { type RecordRow, toRecord } from './job-row.js';
@@ -32,13 +31,13 @@ export interface FailureOutcome {
 const statements = { tryAgain: tryJobAgain, fail: failJob, cancelRunning: cancelRunningJob };
 const outcomes = { tryAgain: 'retried', fail: 'failed', cancelRunning: 'cancelled' } as const;
 
-/** Ends the attempt of a locked, running job without a result: tried again, failed or cancelled. */
+/** Ends the attempt of a locked, running job without a result: tried again after `waitMs`, failed or cancelled. */
 export async function endWithoutResult(
   tx: Sql,
   row: LockedRow,
   failure: JobFailure,
   usage: AttemptUsage,
-  backoff: Backoff,
+  waitMs: number,
 ): Promise<EndedJob> {
   const transition = afterFailure({
     cancelRequested: row.cancel_requested_at !== null,
@@ -47,9 +46,7 @@ export async function endWithoutResult(
     maxAttempts: row.max_attempts,
   });
   const values: unknown[] = [row.id, row.fence, toJsonb(plainFailure(failure)), ...usageValues(usage)];
-  if (transition === 'tryAgain') {
-    values.push(Math.max(failure.retryAfterMs ?? 0, backoffMs(row.attempt, backoff)));
-  }
+  if (transition === 'tryAgain') values.push(Math.max(failure.retryAfterMs ?? 0, waitMs));
   const { rows } = await tx.query<RecordRow>(statements[transition], values);
   const changed = rows[0];
   if (!changed) throw new Error(`The job ${row.id} was locked and running, yet '${transition}' met no row.`);

@@ -4,7 +4,7 @@ import type { EventBus } from '@rowhouse/messaging';
 import type { Logger } from '@rowhouse/telemetry';
 import { parentAfter } from '../batch/parent-after.js';
 import type { JobMetrics } from '../job-metrics.js';
-import { type Backoff, defaultBackoff } from '../life/backoff.js';
+import { type Backoff, backoffMs, defaultBackoff } from '../life/backoff.js';
 import type { AttemptUsage, Claim, JobFailure, JobProgress, JobRecord } from '../life/job.js';
 import { checkJobRequest, type JobRequest } from '../life/job-request.js';
 import { isFinal, type JobState } from '../life/state.js';
@@ -26,7 +26,7 @@ export interface JobStoreOptions {
   log?: Pick<Logger, 'warn'>;
   /** How long a claim lives without a heartbeat, in milliseconds; default 30 s. Beat every second: a doubted worker has three. */
   leaseMs?: number;
-  /** Wait between attempts. */
+  /** Wait between attempts that fail; one that was lost with its worker is repeated at once. */
   backoff?: Backoff;
   /** For requests that name none; default 3. */
   maxAttempts?: number;
@@ -164,8 +164,10 @@ export class JobStore {
   ): Promise<'retried' | 'failed' | 'cancelled' | 'fenced'> {
     const ended = await this.db.write(async (tx): Promise<EndedJob | null> => {
       const { rows } = await tx.query<LockedRow>(sql.lockClaim, [claim.jobId, claim.fence]);
-      if (!rows[0]) return null;
-      const after = await endWithoutResult(tx, rows[0], failure, usage, this.#backoff);
+      const row = rows[0];
+      if (!row) return null;
+      const waitMs = backoffMs(row.attempt, this.#backoff);
+      const after = await endWithoutResult(tx, row, failure, usage, waitMs);
       await effects?.(tx, { final: isFinal(after.job.state), state: after.job.state });
       return { ...after, parent: await parentAfter(tx, after.job) };
     });

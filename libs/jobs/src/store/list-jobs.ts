@@ -4,7 +4,7 @@ import type { JobSummary } from '../life/job.js';
 import type { JobState } from '../life/state.js';
 import { isJobId } from './job-id.js';
 import { type SummaryRow, toSummary } from './job-row.js';
-import { listJobs } from './query-sql.js';
+import { isDeadLetter, listJobs } from './query-sql.js';
 
 export interface JobFilter {
   state?: JobState | readonly JobState[];
@@ -12,6 +12,13 @@ export interface JobFilter {
   pool?: string;
   owner?: string;
   subject?: string;
+  /**
+   * Only dead letters: jobs that have failed for want of another attempt, each of which might have succeeded. Not those
+   * that failed because their input can't be right.
+   */
+  dead?: boolean;
+  /** Code of the error of the last attempt. */
+  code?: string;
   /** The children of a job; null: only jobs that are part of none. */
   parent?: string | null;
 }
@@ -47,6 +54,8 @@ export async function listPage(sql: Sql, filter: JobFilter, page: JobPage): Prom
     const value = filter[column];
     if (value !== undefined) conditions.push(`${column} = ANY(${bind([value].flat())})`);
   }
+  if (filter.dead) conditions.push(isDeadLetter);
+  if (filter.code !== undefined) conditions.push(`error->>'code' = ${bind(filter.code)}`);
   if (filter.parent === null) conditions.push('parent_id IS NULL');
   else if (filter.parent !== undefined) {
     // What is no id of a job has no children.

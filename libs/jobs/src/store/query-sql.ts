@@ -3,6 +3,9 @@ import { recordColumns, summaryColumns } from './job-row.js';
 /** $1 id. */
 export const getJob = `SELECT ${recordColumns} FROM job WHERE id = $1`;
 
+/** The index `job_failed` finds the few of them; a parent has no attempts of its own. */
+export const isDeadLetter = `state = 'failed' AND (error->>'retryable')::boolean AND children IS NULL`;
+
 /** The newest first; `conditions` come from `list-jobs.ts`, which numbers their parameters. */
 export const listJobs = (conditions: string, limit: string) =>
   `SELECT ${summaryColumns} FROM job WHERE ${conditions} ORDER BY id DESC LIMIT ${limit}`;

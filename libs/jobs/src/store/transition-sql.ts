@@ -7,13 +7,18 @@ import { columnsOfJob, recordColumns } from './job-row.js';
  * the statement compares the fence itself). All times are the database's.
  */
 
-/** $1 kind, $2 pool, $3 owner, $4 params, $5 priority, $6 max_attempts, $7 run_at or null, $8 subject, $9 credential, $10 parent, $11 place. */
+/**
+ * $1 kind, $2 pool, $3 owner, $4 params, $5 priority, $6 max_attempts, $7 run_at or null, $8 subject, $9 credential,
+ * $10 parent, $11 place. A job that is due at once is told by name too, first, for a dispatcher that need not look.
+ */
 export const insertJob = `
   WITH created AS (
     INSERT INTO job (kind, pool, owner, params, priority, max_attempts, run_at, subject, credential, parent_id, place)
     VALUES ($1, $2, $3, $4, $5, $6, coalesce($7::timestamptz, now()), $8, $9, $10, $11)
-    RETURNING id, pool)
-  SELECT id, pg_notify('rowhouse_jobs', pool) FROM created`;
+    RETURNING id, pool, run_at)
+  SELECT id, CASE WHEN run_at <= now() THEN pg_notify('rowhouse_new_jobs', pool || ' ' || id) END,
+    pg_notify('rowhouse_jobs', pool)
+  FROM created`;
 
 /**
  * $1 ids, $2 attempts, $3 workers, $4 lease in ms. No row for a message that is stale; one row when several are alike.

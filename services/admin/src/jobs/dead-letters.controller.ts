@@ -6,7 +6,7 @@ import { SameSiteGuard } from '../http/same-site.guard.js';
 
 const poolName = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
-/** Their number is in the overview; their jobs are dispatched again by themselves. */
+/** Messages that the queue gave up. Their number is in the overview; their jobs are dispatched again by themselves. */
 @Controller('admin/pools/:pool/dead-letters')
 @UseGuards(SameSiteGuard)
 export class DeadLettersController {

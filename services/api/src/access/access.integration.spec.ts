@@ -297,6 +297,12 @@ describe('access', () => {
     expect(await listed('writer')).toContain(own);
     expect(await listed('stranger')).not.toContain(own);
     expect(await listed('writer')).not.toContain(limited);
+    expect(await listed('admin')).toEqual(expect.arrayContaining([own, limited]));
+    const [{ owner = '' } = {}] = await json<{ owner: string }[]>('GET', '/api/jobs', 'writer');
+    const ofOwner = (who: string) => json<{ owner: string }[]>('GET', `/api/jobs?owner=${owner}`, who);
+    const owners = async (who: string) => new Set((await ofOwner(who)).map((job) => job.owner));
+    expect([await owners('admin'), await owners('writer')]).toEqual([new Set([owner]), new Set([owner])]);
+    expect(await status('GET', `/api/jobs?owner=${owner}`, 'stranger')).toBe(403);
   });
 
   it('no registered route shows anything of a private dataset to nobody', async () => {

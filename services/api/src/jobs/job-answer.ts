@@ -14,10 +14,11 @@ export function jobUrl(id: string): string {
 
 /** A job as lists show it. */
 export function jobItem(job: JobSummary): UserJobItem {
-  const { id, kind, state, priority, attempt, maxAttempts, progress, worker, error } = job;
+  const { id, kind, owner, state, priority, attempt, maxAttempts, progress, worker, error } = job;
   return {
     id,
     kind,
+    owner,
     state,
     priority,
     progress,

@@ -1,6 +1,7 @@
 import { Controller, Get, Header, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
-import { credentialOf, jobOwnerOf } from '@rowhouse/auth';
+import { credentialOf, jobOwnerOf, rules } from '@rowhouse/auth';
 import {
+  errors,
   listJobsQuery,
   poolOfJob,
   submitJobBody,
@@ -72,7 +73,7 @@ export class JobListController {
     return this.userJobs.detail(principal, jobId, token);
   }
 
-  /** The newest first. */
+  /** Those of the caller's owner, the newest first; an administrator sees all, or those of `owner`. */
   @Get()
   @Header('Cache-Control', 'no-cache')
   async list(
@@ -81,10 +82,13 @@ export class JobListController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UserJobItem[]> {
-    const { state, kind, parent, limit, cursor } = parseQuery(query, listJobsQuery);
+    const { state, kind, owner, parent, limit, cursor } = parseQuery(query, listJobsQuery);
     const principal = await this.access.member(request, 'Listing jobs');
+    const whose = rules.mayOperate(principal) ? owner : jobOwnerOf(principal);
+    if (owner !== undefined && whose !== owner)
+      throw errors.NotAllowed({ what: `Listing the jobs of '${owner}'`, needs: "the scope 'admin'" });
     const filter = {
-      owner: jobOwnerOf(principal),
+      owner: whose,
       kind: kind ?? userJobKindNames,
       state,
       parent: parent ?? null,

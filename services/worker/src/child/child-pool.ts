@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { type ChildOutcome, JobChild, type TaskListener } from './job-child.js';
 import type { ChildSettings, JobTask } from './protocol.js';
 
-/** A task while it runs. */
+/** A task while it runs, the start of its process included. */
 export interface RunningTask {
   outcome: Promise<ChildOutcome>;
   /** The memory of its process, in bytes. */
@@ -22,8 +22,8 @@ export class ChildPool {
   ) {}
 
   /** `memoryBytes` is what the process may have; one that keeps half of it from earlier tasks is not taken. */
-  async run(task: JobTask, listener: TaskListener, memoryBytes: number): Promise<RunningTask> {
-    const child = this.#takeIdle(memoryBytes / 2) ?? (await JobChild.start(this.settings, this.program));
+  run(task: JobTask, listener: TaskListener, memoryBytes: number): RunningTask {
+    const child = this.#takeIdle(memoryBytes / 2) ?? JobChild.start(this.settings, this.program);
     this.#busy.add(child);
     const outcome = child.run(task, listener).finally(() => {
       this.#busy.delete(child);

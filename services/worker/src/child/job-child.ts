@@ -58,7 +58,8 @@ export class JobChild {
   readonly #process: ChildProcess;
   readonly #line: MessageLine<FromChild, ToChild>;
   readonly #outputs: OutputUntilMark[];
-  readonly #ready = Promise.withResolvers<void>();
+  /** Resolves when it has loaded all kinds: with nothing, or with the reason why it never will. */
+  readonly #ready = Promise.withResolvers<string | null>();
   readonly #ended: Promise<void>;
   #alive = true;
   #doomed = false;
@@ -85,8 +86,8 @@ export class JobChild {
     this.#ended = exited.then((reason) => this.#bury(reason, closed, folders));
   }
 
-  /** `program` is the compiled `main.js` of this folder. */
-  static async start(settings: ChildSettings, program: string): Promise<JobChild> {
+  /** Begins to start; there is a process to look at and to kill from now on. `program` is the compiled `main.js` of this folder. */
+  static start(settings: ChildSettings, program: string): JobChild {
     const child = spawn(process.execPath, [program], {
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
       // A group of its own, so that what the code has started itself ends with it.
@@ -98,7 +99,6 @@ export class JobChild {
     const own = { ...settings, scratchDir };
     const jobChild = new JobChild(child, ownFolders(own));
     jobChild.#line.send({ type: 'start', settings: own });
-    await jobChild.#ready.promise;
     return jobChild;
   }
 
@@ -112,8 +112,10 @@ export class JobChild {
     return residentBytes(this.#process.pid ?? 0) ?? this.#reportedBytes;
   }
 
-  /** Runs one task; resolves also when the process is killed or dies. */
-  run(task: JobTask, listener: TaskListener): Promise<ChildOutcome> {
+  /** Runs one task as soon as the process is ready; resolves also when that is killed or dies, also at its start. */
+  async run(task: JobTask, listener: TaskListener): Promise<ChildOutcome> {
+    const reason = await this.#ready.promise;
+    if (reason !== null) return { type: 'died', reason, cpuMs: 0, gpuMs: 0 };
     return new Promise((resolve) => {
       const mark = `\u001e${randomUUID()}\u001e`;
       this.#task = {
@@ -140,7 +142,7 @@ export class JobChild {
 
   #receive(message: FromChild): void {
     const task = this.#task;
-    if (message.type === 'ready') this.#ready.resolve();
+    if (message.type === 'ready') this.#ready.resolve(null);
     else if (message.type === 'usage') {
       this.#reportedBytes = message.rssBytes;
       if (task) task.usage = { cpuMs: message.cpuMs, gpuMs: message.gpuMs };
@@ -188,7 +190,7 @@ export class JobChild {
     await Promise.race([closed, sleep(drainMs)]);
     // A process that was killed tidied nothing up.
     for (const folder of folders) await rm(folder, { recursive: true, force: true }).catch(() => undefined);
-    this.#ready.reject(new Error(`the job process ended at its start: ${reason}`));
+    this.#ready.resolve(`at its start ${reason}`);
     const task = this.#task;
     if (task?.refused) task.settle({ type: 'failed', error: task.refused, ...task.usage });
     else task?.settle({ type: 'died', reason, ...task.usage });

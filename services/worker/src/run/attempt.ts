@@ -1,7 +1,7 @@
 import { errors, RowhouseError } from '@rowhouse/contract';
 import type { AttemptUsage, Claim, JobStore } from '@rowhouse/jobs';
 import type { Logger } from '@rowhouse/telemetry';
-import type { ChildPool, RunningTask } from '../child/child-pool.js';
+import type { ChildPool } from '../child/child-pool.js';
 import type { ChildOutcome } from '../child/job-child.js';
 import type { JobTask } from '../child/protocol.js';
 import type { AttemptLog } from './attempt-log.js';
@@ -14,7 +14,9 @@ export type AttemptOutcome =
   | { type: 'succeeded'; content: string; usage: AttemptUsage }
   | { type: 'failed'; error: RowhouseError; usage: AttemptUsage }
   | { type: 'lost' }
-  | { type: 'released'; usage: AttemptUsage };
+  | { type: 'released'; usage: AttemptUsage }
+  /** Nobody waits for the result any more. */
+  | { type: 'obsolete' };
 
 export interface AttemptOptions {
   timeoutSeconds: number;
@@ -32,6 +34,7 @@ const mebibyte = 1024 * 1024;
 
 /** One attempt of a job in a child process: beats its heart, passes progress on, ends it when it must end. */
 export class Attempt {
+  readonly #interrupted = Promise.withResolvers<void>();
   #interruption: Interruption | null = null;
   #kill: (() => Promise<void>) | null = null;
   #progress = 0;
@@ -43,30 +46,24 @@ export class Attempt {
     private readonly options: AttemptOptions,
   ) {}
 
-  async run(task: JobTask): Promise<AttemptOutcome> {
-    const { timeoutSeconds: limitSeconds, memoryLimitMb: limitMb } = this.options;
+  /**
+   * `load` reads in this process what the code works from; null: it is not needed any more. Its time counts, as does
+   * that in which the job's process loads its code.
+   */
+  async run(load: () => Promise<JobTask | null>): Promise<AttemptOutcome> {
+    const { timeoutSeconds: limitSeconds } = this.options;
     const heartbeat = setInterval(() => void this.#beat(), Math.min(heartbeatMs, this.claim.leaseMs / 4));
     const timeout = () => void this.#interrupt(errors.JobTimedOut({ limitSeconds }));
     const deadline = setTimeout(timeout, limitSeconds * 1000);
-    let stopWatching = () => {};
     try {
-      const running = await this.#start(task);
-      if ('error' in running) return { type: 'failed', error: running.error, usage: {} };
-      this.#kill = running.kill;
-      if (this.#interruption) await running.kill();
-      stopWatching = watchMemory(running.residentBytes, limitMb, (actualMb) => {
-        void this.#interrupt(errors.JobMemoryExceeded({ limitMb, actualMb }));
-      });
-      const outcome = await running.outcome;
-      // Waits until nothing of the dead process is left on the disk.
-      if (outcome.type === 'died') await running.kill();
-      // While the heart still beats: who sees the end of the job finds the end of its log.
-      await this.options.output.close();
-      return this.#classify(outcome);
+      const task = await this.#load(load);
+      if (task instanceof RowhouseError) return { type: 'failed', error: task, usage: {} };
+      if (this.#interruption) return this.#end('it was ended before its process started', {});
+      if (task === null) return { type: 'obsolete' };
+      return await this.#runTask(task);
     } finally {
       clearInterval(heartbeat);
       clearTimeout(deadline);
-      stopWatching();
     }
   }
 
@@ -75,40 +72,64 @@ export class Attempt {
     return this.#interrupt('released');
   }
 
-  /** A process that can't even start is a fault of this machine. */
-  async #start(task: JobTask): Promise<RunningTask | { error: RowhouseError }> {
-    const { log, answer, memoryLimitMb } = this.options;
-    const { jobId: job } = this.claim;
+  /** Waits no longer than until the attempt has to end; what is loaded after that is of no use to anybody. */
+  async #load(load: () => Promise<JobTask | null>): Promise<JobTask | RowhouseError | null> {
+    const loading = load().catch((err: unknown) => {
+      if (err instanceof RowhouseError) return err;
+      this.options.log.error({ err, job: this.claim.jobId }, 'what a job works from could not be loaded');
+      const { code, status, message } = errors.UnexpectedError(undefined);
+      return new RowhouseError(code, status, true, message);
+    });
+    return Promise.race([loading, this.#interrupted.promise.then(() => null)]);
+  }
+
+  async #runTask(task: JobTask): Promise<AttemptOutcome> {
+    const { memoryLimitMb: limitMb, output } = this.options;
+    const running = this.children.run(task, this.#listener(task), limitMb * mebibyte);
+    this.#kill = running.kill;
+    const stopWatching = watchMemory(running.residentBytes, limitMb, (actualMb) => {
+      void this.#interrupt(errors.JobMemoryExceeded({ limitMb, actualMb }));
+    });
     try {
-      const listener = {
-        onOutput: (chunk: Buffer) => this.options.output.put(chunk),
-        onProgress: (fraction: number) => {
-          this.#progress = fraction;
-        },
-        onDefect: (err: string) => log.error({ job, kind: task.kind, err }, 'unexpected error of a job'),
-        answer,
-      };
-      return await this.children.run(task, listener, memoryLimitMb * mebibyte);
-    } catch (error) {
-      log.error({ err: error, job }, 'a job process did not start');
-      return { error: crashed(this.claim, 'its process could not be started') };
+      const outcome = await running.outcome;
+      // Waits until nothing of the dead process is left on the disk.
+      if (outcome.type === 'died') await running.kill();
+      // While the heart still beats: who sees the end of the job finds the end of its log.
+      await output.close();
+      return this.#classify(outcome);
+    } finally {
+      stopWatching();
     }
+  }
+
+  #listener({ kind }: JobTask) {
+    const { log, answer, output } = this.options;
+    const { jobId: job } = this.claim;
+    return {
+      onOutput: (chunk: Buffer) => output.put(chunk),
+      onProgress: (fraction: number) => {
+        this.#progress = fraction;
+      },
+      onDefect: (err: string) => log.error({ job, kind, err }, 'unexpected error of a job'),
+      answer,
+    };
   }
 
   #classify(outcome: ChildOutcome): AttemptOutcome {
     const { cpuMs, gpuMs } = outcome;
     const usage = { cpuMs, gpuMs };
     if (outcome.type === 'succeeded') return { type: 'succeeded', content: outcome.content, usage };
-    if (this.#interruption === 'lost') return { type: 'lost' };
-    if (this.#interruption === 'released') return { type: 'released', usage };
-    return { type: 'failed', error: this.#errorOf(outcome), usage };
+    if (outcome.type === 'died') return this.#end(outcome.reason, usage);
+    if (this.#interruption) return this.#end('', usage);
+    return { type: 'failed', error: RowhouseError.fromJSON(outcome.error), usage };
   }
 
-  #errorOf(outcome: Exclude<ChildOutcome, { type: 'succeeded' }>): RowhouseError {
-    if (this.#interruption === 'cancelled') return errors.JobCancelled();
-    if (this.#interruption instanceof RowhouseError) return this.#interruption;
-    if (outcome.type === 'failed') return RowhouseError.fromJSON(outcome.error);
-    return crashed(this.claim, outcome.reason);
+  /** How an attempt ends that gave no answer: by what interrupted it, or else as a crash for `reason`. */
+  #end(reason: string, usage: AttemptUsage): AttemptOutcome {
+    if (this.#interruption === 'lost') return { type: 'lost' };
+    if (this.#interruption === 'released') return { type: 'released', usage };
+    if (this.#interruption === 'cancelled') return { type: 'failed', error: errors.JobCancelled(), usage };
+    return { type: 'failed', error: this.#interruption ?? crashed(this.claim, reason), usage };
   }
 
   async #beat(): Promise<void> {
@@ -123,6 +144,7 @@ export class Attempt {
 
   async #interrupt(reason: Interruption): Promise<void> {
     this.#interruption ??= reason;
+    this.#interrupted.resolve();
     await this.#kill?.();
   }
 }

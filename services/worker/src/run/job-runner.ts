@@ -80,15 +80,17 @@ export class JobRunner {
     });
     this.#running.add(attempt);
     try {
+      const { jobId, fence } = claim;
       if (limits.maxAttempts !== undefined) await jobs.limitAttempts(claim, limits.maxAttempts);
-      const input = await kind.load(this.parts, parsed.data, claim.jobId);
-      if (input === null) return await this.#drop(claim);
-      const blobFolder = kind.blobFolder(claim.jobId, parsed.data);
-      const task: JobTask = { jobId: claim.jobId, kind: name, fence: claim.fence, blobFolder, input };
-      const outcome = await attempt.run(task);
+      const blobFolder = kind.blobFolder(jobId, parsed.data);
+      const outcome = await attempt.run(async () => {
+        const input = await kind.load(this.parts, parsed.data, jobId);
+        return input === null ? null : { jobId, kind: name, fence, blobFolder, input };
+      });
+      if (outcome.type === 'obsolete') return await this.#drop(claim);
       // When this throws, nobody knows whether the result was stored: its blobs stay.
       const taken = await this.#settle(claim, kind, parsed.data, outcome);
-      if (!taken) await this.#tidyUp(task);
+      if (!taken) await this.#tidyUp({ jobId, fence, blobFolder });
     } finally {
       this.#running.delete(attempt);
     }
@@ -133,7 +135,7 @@ export class JobRunner {
   }
 
   /** What can't be deleted costs space, but changes nothing for the job. */
-  async #tidyUp(task: JobTask): Promise<void> {
+  async #tidyUp(task: Omit<JobTask, 'kind' | 'input'>): Promise<void> {
     const { blobs, log } = this.parts;
     try {
       await blobs.deletePrefix(blobPrefixOf(task));
