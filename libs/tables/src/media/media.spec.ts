@@ -77,7 +77,13 @@ describe('columns of media', () => {
       { src: `${mediaBase}/0/sound/audio.wav`, type: 'audio/wav' },
     ]);
     const bytes = await bench.engine.use((connection) =>
-      readMedia(connection, { ...split, row: 0, column: 'a picture/1' }),
+      readMedia(connection, {
+        ...split,
+        row: 0,
+        column: 'a picture/1',
+        feature: { _type: 'Image' },
+        place: [],
+      }),
     );
     expect(Buffer.from(bytes ?? [])).toEqual(picture);
   });
