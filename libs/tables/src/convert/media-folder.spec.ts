@@ -71,7 +71,7 @@ describe('a folder of media', () => {
       { caption: 'four', image: null },
       { caption: 'five', image: null },
     ]);
-    expect(split.notes).toEqual(["Cells are null where the dataset lacks the file: '4.png' (1)."]);
+    expect(split.notes).toEqual(["Cells name files that the dataset lacks: '4.png' (1)."]);
   });
 
   it('may have several files in a row, in lists and structs, and of several kinds', async () => {

@@ -44,15 +44,18 @@ async function dimensionsOf(media: MediaBytes) {
   return imageDimensions(await media.read(0, Math.min(media.size, 16 * HEAD_BYTES)));
 }
 
-/** Seconds of a sound or a film by its headers, or by its end where only that tells; null when nothing does. */
+/** Seconds of a sound or a film by its headers, or from its end where only that tells; null when nothing does. */
 export async function durationOf(media: MediaBytes): Promise<number | null> {
-  for (const duration of [true, false]) {
+  for (const duration of [false, true]) {
     try {
       const blob = new RangedBlob(media, MAX_READ_BYTES);
       const { format } = await parseBlob(blob.asBlob(), { duration, skipCovers: true });
-      if (format.duration !== undefined && Number.isFinite(format.duration)) return format.duration;
+      const seconds = [format.duration, ...(format.trackInfo ?? []).map((track) => track.duration)];
+      const found = seconds.find((value) => value !== undefined && Number.isFinite(value));
+      if (found !== undefined) return found;
     } catch {
-      // Broken, of an unknown kind, or too long to be read to its end: the headers alone may still tell.
+      // Broken, of an unknown kind, or too long to be read to its end.
+      return null;
     }
   }
   return null;

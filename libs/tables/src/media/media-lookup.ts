@@ -74,11 +74,12 @@ export class MediaLookup {
 
   /** What a user should know, as sentences. */
   notes(): string[] {
-    const names = [...this.#missing];
+    // Several threads find them.
+    const names = [...this.#missing].sort();
     if (names.length === 0) return [];
     const some = names.slice(0, SHOWN_NAMES).map((name) => `'${name.slice(0, 200)}'`);
     const more = names.length > SHOWN_NAMES ? ', …' : '';
-    return [`Cells are null where the dataset lacks the file: ${some.join(', ')}${more} (${names.length}).`];
+    return [`Cells name files that the dataset lacks: ${some.join(', ')}${more} (${names.length}).`];
   }
 
   #note(column: string, name: string, file: MediaFile | null): void {

@@ -5,11 +5,13 @@ export interface MediaBytes {
   read(start: number, length: number): Promise<Uint8Array>;
 }
 
-const PIECE_BYTES = 65_536;
+const FIRST_PIECE_BYTES = 64 * 1024;
+const LAST_PIECE_BYTES = 1024 * 1024;
 
-/** Media as a `Blob` of which only what is looked at is read, piece by piece, up to a bound. */
+/** Media as a `Blob` of which only what is looked at is read, in pieces that grow, up to a bound. */
 export class RangedBlob {
   #piece: { start: number; bytes: Uint8Array } = { start: 0, bytes: new Uint8Array() };
+  #nextBytes = FIRST_PIECE_BYTES;
   #left: number;
 
   constructor(
@@ -28,9 +30,10 @@ export class RangedBlob {
   async #bytes(start: number, end: number): Promise<ArrayBuffer> {
     const held = this.#piece;
     if (start < held.start || end > held.start + held.bytes.length) {
-      const length = Math.min(Math.max(end - start, PIECE_BYTES), this.media.size - start);
+      const length = Math.min(Math.max(end - start, this.#nextBytes), this.media.size - start);
       this.#left -= length;
       if (this.#left < 0) throw new RangeError('more of the media was asked for than may be read');
+      this.#nextBytes = Math.min(2 * this.#nextBytes, LAST_PIECE_BYTES);
       this.#piece = { start, bytes: await this.media.read(start, length) };
     }
     const { start: first, bytes } = this.#piece;
