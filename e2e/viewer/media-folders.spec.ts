@@ -61,6 +61,17 @@ describe('folders of media', () => {
     expect(splits.map(({ split }: { split: string }) => split)).toEqual(['train', 'test']);
     const info = (await rowhouse.client.get('/info?dataset=me/icons')).json.dataset_info.default;
     expect([info.builder_name, info.splits.test.num_examples]).toEqual(['imagefolder', 1]);
+    const statistics = await ask('statistics', 'me/icons');
+    const described = statistics.statistics.map(
+      (column: { column_type: string; column_statistics: object }) => [
+        column.column_type,
+        column.column_statistics,
+      ],
+    );
+    expect(described).toEqual([
+      ['image', expect.objectContaining({ min: 100, max: 100, nan_count: 0 })],
+      ['class_label', expect.objectContaining({ frequencies: { tool: 2, web: 1 } })],
+    ]);
     const hub = (await rowhouse.client.get('/hub-cache?dataset=me/icons')).json;
     expect([hub.modalities, hub.formats, hub.num_rows]).toEqual([['image'], ['imagefolder'], 4]);
   });
