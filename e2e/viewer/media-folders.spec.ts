@@ -4,7 +4,7 @@ import { Rowhouse } from '../house/rowhouse.js';
 import { vega } from '../house/vega.js';
 
 // A whole house on a machine that may be busy.
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 describe('folders of media', () => {
   let rowhouse: Rowhouse;
