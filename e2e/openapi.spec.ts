@@ -82,6 +82,7 @@ describe('/openapi.json', () => {
     split: 'train',
     query: 'buick',
     column: 'Name',
+    inside: '0',
     row: '0',
     file: 'none.png',
     namespace: 'me',

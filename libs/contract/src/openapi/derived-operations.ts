@@ -32,6 +32,37 @@ const crumbs = {
   recordSet: [],
 };
 
+const mediaPath = revisionPath.extend({
+  config: z.string(),
+  split: z.string(),
+  row: z.string(),
+  column: z.string(),
+  file: z.string().describe('What a browser saves it as.'),
+});
+
+/** What all ways to a picture, sound, film or document have in common. */
+const media = {
+  ...stored,
+  headers: z.object({ ...requestHeaders.read.shape, ...requestHeaders.file.shape }),
+  answers: {
+    200: {
+      description: 'The file.',
+      content: { '*/*': { schema: bytes } },
+      headers: answerHeaders.file.omit({ 'X-Repo-Commit': true }),
+    },
+    206: { description: 'The asked bytes of it.', content: { '*/*': { schema: bytes } } },
+    304: { description: 'The client has it.' },
+  },
+  errors: [
+    ...viewerErrors,
+    ...stepErrors,
+    ...fileErrors,
+    'FileNotFound',
+    'RevisionNotFound',
+    'QueryLimitExceeded',
+  ],
+} as const;
+
 /** The paths that tell what was found in a dataset, how to load it, and its media. */
 export const derivedOperations: readonly Operation[] = [
   {
@@ -113,34 +144,19 @@ export const derivedOperations: readonly Operation[] = [
     errors: [...datasetReadErrors, ...stepErrors, 'ResponseNotFound', 'ResponseNotReady'],
   },
   {
-    ...stored,
+    ...media,
     id: 'getMedia',
     path: '/assets/{namespace}/{name}/--/{revision}/--/{config}/{split}/{row}/{column}/{file}',
     summary: 'One picture, sound, film or document, as it is stored; cells of rows hold such addresses.',
-    pathParameters: revisionPath.extend({
-      config: z.string(),
-      split: z.string(),
-      row: z.string(),
-      column: z.string(),
-      file: z.string().describe('What a browser saves it as.'),
+    pathParameters: mediaPath,
+  },
+  {
+    ...media,
+    id: 'getInnerMedia',
+    path: '/assets/{namespace}/{name}/--/{revision}/--/{config}/{split}/{row}/{column}/{inside}/{file}',
+    summary: 'The same for one that stands inside of lists and structs.',
+    pathParameters: mediaPath.extend({
+      inside: z.string().describe('Indexes and fields in the cell: a JSON Pointer without its first slash.'),
     }),
-    headers: z.object({ ...requestHeaders.read.shape, ...requestHeaders.file.shape }),
-    answers: {
-      200: {
-        description: 'The file.',
-        content: { '*/*': { schema: bytes } },
-        headers: answerHeaders.file.omit({ 'X-Repo-Commit': true }),
-      },
-      206: { description: 'The asked bytes of it.', content: { '*/*': { schema: bytes } } },
-      304: { description: 'The client has it.' },
-    },
-    errors: [
-      ...viewerErrors,
-      ...stepErrors,
-      ...fileErrors,
-      'FileNotFound',
-      'RevisionNotFound',
-      'QueryLimitExceeded',
-    ],
   },
 ];

@@ -1,11 +1,11 @@
-import { type DataFormat, dataFormatOf } from './data-format.js';
+import { dataFormatOf } from './data-format.js';
+import { mediaPlaces } from './media-places.js';
 import { type Place, placeOf } from './place-of.js';
 
-/** One file of a revision with the place of its rows; `null` for files that are not tables. */
+/** One file of a revision with the place of its rows; `null` for files that are neither tables nor media with rows. */
 export interface PlacedFile<File> {
   file: File;
   place: Place | null;
-  format: DataFormat | null;
 }
 
 /** One split and the files that make it, in natural order of their paths. */
@@ -17,9 +17,11 @@ const order = new Intl.Collator('en', { numeric: true });
 const splitOrder = ['train', 'validation', 'test'];
 
 export function placeFiles<File extends { path: string }>(files: readonly File[]): PlacedFile<File>[] {
+  const { places, metadata } = mediaPlaces(files.map(({ path }) => path));
   return files.map((file) => {
-    const format = dataFormatOf(file.path);
-    return { file, format, place: format && placeOf(file.path) };
+    const { path } = file;
+    const isTable = dataFormatOf(path) !== null && !metadata.has(path);
+    return { file, place: isTable ? placeOf(path) : (places.get(path) ?? null) };
   });
 }
 

@@ -22,7 +22,7 @@ export interface SplitParquet {
   /** Bytes of the uploaded files. */
   numBytesOriginal: number;
   columns: FeatureColumn[];
-  /** Hugging Face's name of the loader for the original format: `csv`, `json`, `parquet`, `arrow`. */
+  /** Hugging Face's name of the loader for the original format: `csv`, `json`, `parquet`, `arrow`, `imagefolder`, … */
   builderName: string;
   /** What a reader should know of the conversion, one sentence each. */
   notes: string[];

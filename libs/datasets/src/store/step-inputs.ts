@@ -1,6 +1,7 @@
 import type { StoredError } from '@rowhouse/contract';
 import type { Sql } from '@rowhouse/database';
 import { type StepName, stepDefinition } from '../graph/steps.js';
+import { isMetadataName, mediaKindOf } from '../layout/media-kind.js';
 import { isStepKey, type StepKey, stepKeyValues } from './step-key.js';
 
 /** A result that a step works from; `content` is the JSON text, `null` when that step failed or has not ended. */
@@ -19,6 +20,12 @@ export interface InputFile {
   blobKey: string;
   /** Bytes. */
   size: number;
+}
+
+/** A file that cells of a split may name, or that describes such; its place is null where it has no rows of its own. */
+export interface MediaInput extends InputFile {
+  config: string | null;
+  split: string | null;
 }
 
 /** False when nobody waits for what this job makes: its dataset was deleted, or another job has its step. */
@@ -59,4 +66,25 @@ export async function inputFiles(
     [key.datasetId, key.revision, key.config, key.split],
   );
   return rows.map((row) => ({ ...row, size: Number(row.size) }));
+}
+
+/** All media of a revision, and the metadata files beside them. */
+export async function mediaInputs(
+  sql: Sql,
+  key: Pick<StepKey, 'datasetId' | 'revision'>,
+): Promise<MediaInput[]> {
+  const { rows } = await sql.query<{
+    path: string;
+    blobKey: string;
+    size: number;
+    config: string | null;
+    split: string | null;
+  }>(
+    `SELECT path, blob_key AS "blobKey", size::float8 AS size, config, split FROM revision_file
+     WHERE dataset_id = $1 AND revision = $2`,
+    [key.datasetId, key.revision],
+  );
+  return rows.filter(
+    ({ path, config }) => mediaKindOf(path) !== null || (config === null && isMetadataName(path)),
+  );
 }

@@ -9,15 +9,21 @@ import { fittingFeatures } from '../features/declared-features.js';
 import { columnsOf } from '../features/feature-of-type.js';
 import { memorySize } from '../features/memory-size.js';
 import { compareNaturally } from '../formats/natural-order.js';
-import { detectMedia } from '../media/detect-media.js';
+import { detectMedia, mediaIsReadable } from '../media/detect-media.js';
+import type { MediaFile } from '../media/media-lookup.js';
 import { explainFailure, sourceOf } from './failure.js';
+import { listMedia, type MediaFolder } from './media-listing.js';
+import { type MediaSource, openMedia, withMedia } from './media-relation.js';
 import { type OpenContext, openSource } from './open-source.js';
 import type { SourceFile, SourceRelation } from './source.js';
 import { selectUnified, type UnifiedTable, unify } from './unify.js';
 import { type ParquetFile, writeParts } from './write-parts.js';
 
 export interface ConvertRequest {
+  /** Tables; of a folder of media its metadata, which may be none. */
   files: readonly SourceFile[];
+  /** Files that cells may name instead of holding bytes. */
+  media?: { files: readonly MediaFile[]; folder?: MediaFolder };
   /** Folder for the Parquet files; made when absent. */
   outDir: string;
   signal?: AbortSignal;
@@ -50,10 +56,12 @@ export async function convertToParquet(
   engine: TableEngine,
   request: ConvertRequest,
 ): Promise<ConvertedSplit> {
-  if (request.files.length === 0) throw errors.DataFilesNotFoundError();
-  const files = [...request.files].sort((a, b) => compareNaturally(a.name, b.name));
+  const { media } = request;
+  if (request.files.length === 0 && !media?.folder) throw errors.DataFilesNotFoundError();
   const made = await mkdir(request.outDir, { recursive: true });
   const scratch = await mkdtemp(join(engine.scratchDir, 'convert-'));
+  const files = [...request.files].sort((a, b) => compareNaturally(a.name, b.name));
+  if (files.length === 0 && media?.folder) files.push(await listMedia(media.files, media.folder, scratch));
   const conversion = new Conversion(engine, { ...request, files }, scratch);
   try {
     return await engine.use((connection) => conversion.run(connection), request.signal);
@@ -69,6 +77,7 @@ export async function convertToParquet(
 
 class Conversion {
   private relations: SourceRelation[] = [];
+  private readonly media: MediaSource | null;
   private readonly notes: string[] = [];
   /** Files begun so far. */
   readonly written: string[] = [];
@@ -77,7 +86,9 @@ class Conversion {
     private readonly engine: TableEngine,
     private readonly request: ConvertRequest,
     private readonly scratch: string,
-  ) {}
+  ) {
+    this.media = request.media ? openMedia(engine, request.media, request.signal) : null;
+  }
 
   get sources(): readonly { file: SourceFile; explain?: SourceRelation['explain'] }[] {
     return this.relations.length > 0 ? this.relations : this.request.files.map((file) => ({ file }));
@@ -116,7 +127,11 @@ class Conversion {
   }
 
   private async write(connection: DuckDBConnection): Promise<ConvertedSplit> {
-    const table = await unify(connection, this.relations);
+    const { media } = this;
+    const relations: SourceRelation[] = [];
+    for (const relation of this.relations)
+      relations.push(media ? await withMedia(connection, relation, media) : relation);
+    const table = await unify(connection, relations);
     const { columns, stored } = await this.features(connection, table);
     const files = await writeParts(connection, table, {
       ...this.request,
@@ -132,7 +147,7 @@ class Conversion {
       numColumns: columns.length,
       numBytesMemory: Math.ceil(bytes * (numRows / Math.max(1, largest.numRows))),
       columns,
-      notes: this.notes,
+      notes: [...this.notes, ...(media?.lookup.notes() ?? [])],
     };
   }
 
@@ -144,7 +159,8 @@ class Conversion {
     const declared = new Map<string, Feature>();
     for (const relation of table.relations) {
       for (const [name, feature] of fittingFeatures(relation.declared, actual)) {
-        if (!declared.has(name)) declared.set(name, feature);
+        const type = stored.find((column) => column.name === name)?.type;
+        if (!declared.has(name) && type && mediaIsReadable(feature, type)) declared.set(name, feature);
       }
     }
     const undeclared = stored.filter(({ name }) => !declared.has(name));
@@ -191,5 +207,6 @@ class Conversion {
 
   close(): void {
     for (const relation of this.relations) relation.close?.();
+    if (this.media) this.engine.mediaFunctions.remove(this.media.token);
   }
 }

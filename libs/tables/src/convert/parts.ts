@@ -2,7 +2,7 @@ import { hasRowNumberColumn } from '../features/memory-size.js';
 import type { SourceRelation } from './source.js';
 
 /** Output files of this many rows keep the metadata that a page read walks through small. */
-const ROWS_PER_FILE = 10_000_000;
+export const ROWS_PER_FILE = 10_000_000;
 /** Parquet packs about this well; row groups are sized by unpacked bytes. */
 const PARQUET_RATIO = 3;
 

@@ -1,5 +1,6 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { ArrowScans } from '../arrow/scan.js';
+import { MediaFunctions } from '../media/media-functions.js';
 import { ConnectionPool } from './connection-pool.js';
 import { interruptOn } from './interrupt.js';
 import { ScratchFolder } from './scratch-folder.js';
@@ -28,6 +29,8 @@ export class TableEngine {
     private readonly pool: ConnectionPool,
     /** Arrow files that SQL can read by token. */
     readonly arrowScans: ArrowScans,
+    /** Files that cells of a conversion can name. */
+    readonly mediaFunctions: MediaFunctions,
     private readonly scratch: ScratchFolder,
   ) {}
 
@@ -43,13 +46,17 @@ export class TableEngine {
       disabled_optimizers: (options.withoutOptimizers ?? []).join(','),
     });
     const arrowScans = new ArrowScans();
+    const mediaFunctions = new MediaFunctions();
     const pool = new ConnectionPool(async () => {
       const connection = await instance.connect();
       await connection.run(SESSION);
       return connection;
     });
-    const engine = new TableEngine(instance, pool, arrowScans, scratch);
-    await engine.use(async (connection) => arrowScans.register(connection));
+    const engine = new TableEngine(instance, pool, arrowScans, mediaFunctions, scratch);
+    await engine.use(async (connection) => {
+      arrowScans.register(connection);
+      mediaFunctions.register(connection);
+    });
     return engine;
   }
 

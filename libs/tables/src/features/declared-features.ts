@@ -1,4 +1,5 @@
 import type { Feature } from '@rowhouse/contract';
+import { isMediaFields } from '../media/media-struct.js';
 
 /** The key under which `datasets` stores its features in a Parquet or Arrow schema. */
 export const FEATURES_KEY = 'huggingface';
@@ -161,10 +162,12 @@ function fits(declared: Feature, actual: Feature): boolean {
 
 type ArrayFeature = Extract<Feature, { _type: ArrayName }>;
 
-/** As `datasets` stores media. */
+/** As media are stored. */
 function isMediaStruct(actual: Readonly<Record<string, Feature>>): boolean {
-  const dtype = (name: string) => (actual[name] as { dtype?: unknown } | undefined)?.dtype;
-  return Object.keys(actual).length === 2 && dtype('bytes') === 'binary' && dtype('path') === 'string';
+  const dtypes = Object.entries(actual).map(
+    ([name, field]) => [name, (field as { dtype?: unknown }).dtype] as const,
+  );
+  return isMediaFields<unknown>(new Map(dtypes), 'binary', 'string');
 }
 
 function fitsArray({ _type, dtype }: ArrayFeature, actual: Feature): boolean {

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { FeatureColumn } from '@rowhouse/contract';
 import { quoteIdentifier } from '../engine/quote.js';
-import { cellColumn } from '../media/media-cell.js';
+import { cellColumn } from '../media/cell-column.js';
 import { eachResultRow } from '../page/row-cursor.js';
 import { RowsText } from '../page/rows-text.js';
 import type { CompiledFilter } from './compile.js';

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { jest } from '@jest/globals';
 import { firstRows } from '../preview/first-rows.js';
+import { mediaFile, pngOf, wavOf } from '../testing/media-fixture.js';
 import { vegaFile, Workbench } from '../testing/workbench.js';
-import { mediaBase } from './media-cell.js';
+import { mediaBase, mediaFileBase } from './media-cell.js';
+import type { MediaFile } from './media-lookup.js';
 import { readMedia } from './read-media.js';
 import { mediaTypeOf } from './sniff.js';
 
@@ -49,13 +51,14 @@ describe('columns of media', () => {
   const blob = (bytes: Uint8Array) => `from_hex('${Buffer.from(bytes).toString('hex')}')`;
   const media = (bytes: Uint8Array, path: string) => `{'bytes': ${blob(bytes)}, 'path': '${path}'}`;
 
-  async function converted(select: string, features?: object) {
+  async function converted(select: string, features?: object, files?: MediaFile[]) {
     const path = bench.path(`${crypto.randomUUID()}.parquet`);
     const metadata = features
       ? `, KV_METADATA {huggingface: '${JSON.stringify({ info: { features } })}'}`
       : '';
     await bench.sql(`COPY (${select}) TO '${path}' (FORMAT parquet ${metadata})`);
-    return bench.convert([await bench.upload('x.parquet', await readFile(path))]);
+    const media = files && { files };
+    return bench.convert([await bench.upload('data/x.parquet', await readFile(path))], { media });
   }
 
   it('are known by their first bytes, and shown as addresses', async () => {
@@ -77,7 +80,13 @@ describe('columns of media', () => {
       { src: `${mediaBase}/0/sound/audio.wav`, type: 'audio/wav' },
     ]);
     const bytes = await bench.engine.use((connection) =>
-      readMedia(connection, { ...split, row: 0, column: 'a picture/1' }),
+      readMedia(connection, {
+        ...split,
+        row: 0,
+        column: 'a picture/1',
+        feature: { _type: 'Image' },
+        place: [],
+      }),
     );
     expect(Buffer.from(bytes ?? [])).toEqual(picture);
   });
@@ -112,5 +121,93 @@ describe('columns of media', () => {
         paper: { src: `${mediaBase}/0/paper/pdf.pdf`, size_bytes: 8 },
       },
     ]);
+  });
+
+  it('are found inside of lists and structs, not of maps', async () => {
+    const cell = media(picture, 'a.png');
+    const split = await converted(`SELECT [${cell}, NULL] AS album, {'cover': ${cell}, 'n': 1} AS book,
+      [[${cell}]] AS pages, MAP {'a': ${cell}} AS named, [{'bytes': 'x'::BLOB, 'path': 'x'}] AS other`);
+    const image = { _type: 'Image' };
+    expect(split.columns.slice(0, 3).map(({ type }) => type)).toEqual([
+      { _type: 'List', feature: image },
+      { cover: image, n: { _type: 'Value', dtype: 'int32' } },
+      { _type: 'List', feature: { _type: 'List', feature: image } },
+    ]);
+    const shown = (place: string) => ({ src: `${mediaBase}/0/${place}/image.png`, height: 100, width: 100 });
+    const [row] = await bench.rows(split);
+    expect(row).toMatchObject({
+      album: [shown('album/0'), null],
+      book: { cover: shown('book/cover'), n: 1 },
+      pages: [[shown('pages/0%2F0')]],
+      named: [{ key: 'a', value: { path: 'a.png' } }],
+      other: [{ bytes: 'eA==', path: 'x' }],
+    });
+    const preview = await firstRows(bench.engine, { ...split, limits: { maxBytes: 100, minCellBytes: 20 } });
+    expect(preview.rows[0]).toMatchObject({
+      row: { album: row?.album },
+      truncated_cells: ['named', 'other'],
+    });
+  });
+
+  it('declared inside of a map stay what they are', async () => {
+    const split = await converted(`SELECT MAP {'a': ${media(picture, 'a.png')}} AS named`, {
+      named: [{ key: { _type: 'Value', dtype: 'string' }, value: { _type: 'Image' } }],
+    });
+    expect(await bench.rows(split)).toMatchObject([{ named: [{ key: 'a', value: { path: 'a.png' } }] }]);
+  });
+
+  it('without bytes are the files that their paths name', async () => {
+    const files = [
+      mediaFile('data/1.png', pngOf(7, 8)),
+      mediaFile('sounds/a.wav', wavOf(1), { here: false }),
+      mediaFile('logo.png', pngOf(1, 1), { here: false }),
+    ];
+    const path = (name: string) => `{'bytes': NULL::BLOB, 'path': '${name}'}`;
+    const split = await converted(
+      `SELECT * FROM (VALUES
+        (1, ${path('1.png')}, [${path('sounds/a.wav')}, ${path('none.wav')}], 'file_name'),
+        (2, ${media(picture, 'gone.png')}, [], NULL),
+        (3, ${path('gone.png')}, NULL, NULL)) t(n, image, sounds, file_name)`,
+      undefined,
+      files,
+    );
+    expect(split.columns.map(({ name, type }) => [name, type])).toEqual([
+      ['n', { _type: 'Value', dtype: 'int32' }],
+      ['image', { _type: 'Image' }],
+      ['sounds', { _type: 'List', feature: { _type: 'Audio' } }],
+      ['file_name', { _type: 'Value', dtype: 'string' }],
+    ]);
+    expect(await bench.rows(split)).toEqual([
+      {
+        n: 1,
+        image: { src: `${mediaFileBase}/data/1.png`, height: 8, width: 7 },
+        sounds: [[{ src: `${mediaFileBase}/sounds/a.wav`, type: 'audio/wav' }], null],
+        file_name: 'file_name',
+      },
+      {
+        n: 2,
+        image: { src: `${mediaBase}/1/image/image.png`, height: 100, width: 100 },
+        sounds: [],
+        file_name: null,
+      },
+      { n: 3, image: null, sounds: null, file_name: null },
+    ]);
+    expect(split.notes).toEqual(["Cells name files that the dataset lacks: 'gone.png', 'none.wav' (2)."]);
+    expect((await bench.one(`SELECT image.path AS path FROM '${split.files[0]?.path}' LIMIT 1`)).path).toBe(
+      'data/1.png',
+    );
+  });
+
+  it('that name no file of the dataset keep a table as it was', async () => {
+    const split = await converted(
+      `SELECT {'bytes': NULL::BLOB, 'path': 'none.png'} AS x, ${media(picture, 'a.png')} AS image`,
+      undefined,
+      [mediaFile('logo.png', pngOf(1, 1), { here: false })],
+    );
+    expect(split.columns.map(({ type }) => type)).toEqual([
+      { bytes: { _type: 'Value', dtype: 'binary' }, path: { _type: 'Value', dtype: 'string' } },
+      { _type: 'Image' },
+    ]);
+    expect(split.notes).toEqual(["Cells name files that the dataset lacks: 'none.png' (1)."]);
   });
 });

@@ -32,6 +32,34 @@ const types = {
 
 type Known = keyof typeof types;
 
+/** Other endings of names for the same types. */
+const otherEndings: Readonly<Record<string, Known>> = {
+  jpeg: 'jpg',
+  jpe: 'jpg',
+  jfif: 'jpg',
+  tif: 'tiff',
+  oga: 'ogg',
+  opus: 'ogg',
+  m4v: 'mp4',
+};
+/** Types that are known by name only. */
+const byNameOnly: Readonly<Record<string, MediaType>> = {
+  aac: { kind: 'Audio', type: 'audio/aac', ending: 'aac' },
+  aiff: { kind: 'Audio', type: 'audio/aiff', ending: 'aiff' },
+  aif: { kind: 'Audio', type: 'audio/aiff', ending: 'aif' },
+  mkv: { kind: 'Video', type: 'video/x-matroska', ending: 'mkv' },
+  mpeg: { kind: 'Video', type: 'video/mpeg', ending: 'mpeg' },
+  mpg: { kind: 'Video', type: 'video/mpeg', ending: 'mpg' },
+};
+
+/** The type of media that a file's name promises; null for everything else, SVG and HTML among it. */
+export function mediaTypeOfName(path: string): MediaType | null {
+  const ending = path.slice(path.lastIndexOf('.') + 1).toLowerCase();
+  const known = Object.hasOwn(otherEndings, ending) ? otherEndings[ending] : ending;
+  if (known !== undefined && Object.hasOwn(types, known)) return types[known as Known];
+  return (Object.hasOwn(byNameOnly, ending) && byNameOnly[ending]) || null;
+}
+
 /** Signatures at the start; Latin-1 text stands for bytes. */
 const starts: readonly (readonly [string, Known])[] = [
   ['\x89PNG\r\n\x1a\n', 'png'],

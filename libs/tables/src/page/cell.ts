@@ -14,7 +14,7 @@ import {
   type DuckDBValue,
 } from '@duckdb/node-api';
 import { isJson } from '../features/feature-of-type.js';
-import { isMediaCell, MediaCell } from '../media/media-cell.js';
+import { CellWithMedia, holdsMediaCells, isMediaCell, MediaCell } from '../media/media-cell.js';
 import { exactFloat, exactInteger, parseExact } from './exact-number.js';
 import { isoDate, isoTime, isoTimestamp } from './iso-time.js';
 
@@ -24,9 +24,18 @@ export type CellEncoder = (value: DuckDBValue) => unknown;
 /**
  * The encoding of a type's cells: timestamps, dates and times ISO 8601, binary base64, NaN and
  * infinities null, whole floats with `.0`, 64-bit integers exact, decimals as strings (a JSON number would lose digits),
- *  structs as objects, maps as lists of `{key, value}`, JSON decoded. Media, read by `cellColumn`, are a `MediaCell`.
+ *  structs as objects, maps as lists of `{key, value}`, JSON decoded. Cells with media, read by `cellColumn`, are a `CellWithMedia`.
  */
 export function cellEncoder(type: DuckDBType): CellEncoder {
+  const encode = partEncoder(type);
+  if (!holdsMediaCells(type)) return encode;
+  return (value) => {
+    const cell = encode(value);
+    return cell === null ? null : new CellWithMedia(cell);
+  };
+}
+
+function partEncoder(type: DuckDBType): CellEncoder {
   const encode = encoderOf(type);
   return (value) => (value === null || value === undefined ? null : encode(value));
 }
@@ -57,13 +66,13 @@ function encoderOf(type: DuckDBType): CellEncoder {
       return (value) => Buffer.from((value as DuckDBBlobValue).bytes).toString('base64');
     case DuckDBTypeId.LIST:
     case DuckDBTypeId.ARRAY: {
-      const item = cellEncoder(type.valueType);
+      const item = partEncoder(type.valueType);
       return (value) => (value as DuckDBListValue | DuckDBArrayValue).items.map(item);
     }
     case DuckDBTypeId.STRUCT: {
       if (isMediaCell(type)) return (value) => MediaCell.of(value as DuckDBStructValue);
       const fields = type.entryNames.map(
-        (name, index) => [name, cellEncoder(type.entryTypes[index] as DuckDBType)] as const,
+        (name, index) => [name, partEncoder(type.entryTypes[index] as DuckDBType)] as const,
       );
       return (value) => {
         const { entries } = value as DuckDBStructValue;
@@ -71,7 +80,7 @@ function encoderOf(type: DuckDBType): CellEncoder {
       };
     }
     case DuckDBTypeId.MAP: {
-      const [key, item] = [cellEncoder(type.keyType), cellEncoder(type.valueType)];
+      const [key, item] = [partEncoder(type.keyType), partEncoder(type.valueType)];
       return (value) =>
         (value as DuckDBMapValue).entries.map((entry) => ({ key: key(entry.key), value: item(entry.value) }));
     }

@@ -1,6 +1,6 @@
 import type { FeatureColumn, RowItem } from '@rowhouse/contract';
 import type { TableEngine } from '../engine/table-engine.js';
-import { isMedia } from '../media/media-cell.js';
+import { isMedia } from '../media/media-feature.js';
 import { readPage } from '../page/read-page.js';
 import type { PageFile } from '../page/slices.js';
 import { jsonBytes, type PreviewLimits, truncateRows } from './truncate.js';

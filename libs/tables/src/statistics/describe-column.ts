@@ -10,6 +10,7 @@ import { booleanStatistics, classLabelStatistics } from './frequencies.js';
 import { integerStatistics } from './integers.js';
 import { kindOf } from './kind.js';
 import { listStatistics } from './lists.js';
+import { mediaStatistics } from './media.js';
 import { structStatistics } from './structs.js';
 import { describeText } from './texts.js';
 
@@ -62,6 +63,8 @@ export async function describeColumn(
         column_type: 'struct',
         column_statistics: await structStatistics(source, kind.fields, depth, inner),
       };
+    case 'media':
+      return mediaStatistics(source, kind.media);
     case 'text':
       return describeText(source);
   }

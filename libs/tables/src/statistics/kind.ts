@@ -3,6 +3,7 @@ import type { Feature } from '@rowhouse/contract';
 /** How a column is described; `text` becomes string_label, string_text or datetime by its values. */
 export type ColumnKind =
   | { kind: 'int' | 'float' | 'text' | 'bool' | 'time' | 'binary' | 'json' }
+  | { kind: 'media'; media: 'image' | 'audio' | 'video' }
   | { kind: 'decimal'; width: number }
   | { kind: 'list'; item: Feature }
   | { kind: 'struct'; fields: Readonly<Record<string, Feature>> }
@@ -29,6 +30,12 @@ export function kindOf(feature: Feature): ColumnKind | null {
       return { kind: 'list', item: nested(feature.dtype, feature.shape.length - 1) };
     case 'Json':
       return { kind: 'json' };
+    case 'Image':
+      return { kind: 'media', media: 'image' };
+    case 'Audio':
+      return { kind: 'media', media: 'audio' };
+    case 'Video':
+      return { kind: 'media', media: 'video' };
     case 'Value':
       return kindOfValue(feature.dtype);
     default:

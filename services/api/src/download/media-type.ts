@@ -1,3 +1,5 @@
+import { mediaTypeOfName } from '@rowhouse/tables';
+
 const byEnding: Record<string, string> = {
   csv: 'text/csv; charset=utf-8',
   tsv: 'text/tab-separated-values; charset=utf-8',
@@ -15,5 +17,6 @@ const byEnding: Record<string, string> = {
 /** Only harmless types are told: nobody's upload becomes a page of this site. */
 export function mediaType(path: string): string {
   const ending = path.slice(path.lastIndexOf('.') + 1).toLowerCase();
-  return (Object.hasOwn(byEnding, ending) && byEnding[ending]) || 'application/octet-stream';
+  const known = Object.hasOwn(byEnding, ending) ? byEnding[ending] : mediaTypeOfName(path)?.type;
+  return known ?? 'application/octet-stream';
 }

@@ -1,11 +1,15 @@
 import { Readable } from 'node:stream';
 import { errors } from '@rowhouse/contract';
 import type { BlobStore } from '@rowhouse/storage';
+import { mediaTypeOfName } from '@rowhouse/tables';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { contentDisposition } from './content-disposition.js';
 import { mediaType } from './media-type.js';
 import { isNotModified, rangeApplies } from './not-modified.js';
 import { requestedRange } from './range.js';
+
+/** Of media in a browser. */
+export const mediaPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
 /** A blob on its way to a client. */
 export interface SentBlob {
@@ -34,9 +38,11 @@ export async function sendBlob(
     .header('ETag', etag)
     .header('Last-Modified', modified.toUTCString())
     .header('Accept-Ranges', 'bytes')
-    .header('Content-Disposition', contentDisposition(path))
+    .header('Content-Disposition', mediaTypeOfName(path) ? 'inline' : contentDisposition(path))
     .header('Cache-Control', cacheControl)
     .type(mediaType(path));
+  // Whatever a browser takes the bytes of strangers for, nothing in them may run or load.
+  if (mediaTypeOfName(path)) reply.header('Content-Security-Policy', mediaPolicy);
   if (isNotModified(request.headers, etag, modified)) {
     reply.code(304).send();
     return;

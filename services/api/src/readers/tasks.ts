@@ -5,6 +5,7 @@ import {
   exportRows,
   type FilteredPageRequest,
   filteredPage,
+  type MediaRequest,
   readCell,
   readMedia,
   SNIFFED_BYTES,
@@ -32,7 +33,7 @@ const pieceBytes = 256 * 1024;
 export type FilterPageInput = FilteredPageRequest;
 export type ExportInput = Omit<ExportRequest, 'outFile' | 'maxFileBytes'>;
 export type CellInput = CellRequest;
-export type MediaInput = CellRequest;
+export type MediaInput = MediaRequest;
 
 /** What comes before the pieces of a cell; null when there is no such row. */
 export type CellHead = { kind: WholeCell['kind']; size: number } | null;

@@ -1,5 +1,5 @@
 import type { Sql } from '@rowhouse/database';
-import { inputFiles, type StepJobParams, stepInputs, stepIsOpen } from '@rowhouse/datasets';
+import { inputFiles, mediaInputs, type StepJobParams, stepInputs, stepIsOpen } from '@rowhouse/datasets';
 import type { StepTask } from './step-task.js';
 
 /**
@@ -16,5 +16,6 @@ export async function loadTask(sql: Sql, jobId: string, params: StepJobParams): 
     datasetName: `${namespace}/${name}`,
     inputs: await stepInputs(sql, key),
     files: needsFiles ? await inputFiles(sql, key) : [],
+    media: step === 'split-parquet' ? await mediaInputs(sql, key) : [],
   };
 }

@@ -2,15 +2,17 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dataFormatOf, type SplitParquet, type SplitParquetFile } from '@rowhouse/datasets';
 import { convertToParquet } from '@rowhouse/tables';
+import { splitSources } from './split-sources.js';
 import type { StepContext } from './step-context.js';
 
 /** Converts the uploaded files of a split into Parquet files made for random page reads. */
 export async function splitParquet(context: StepContext): Promise<SplitParquet> {
-  const { task, blobs, engine, scratchDir, blobPrefix, progress } = context;
+  const { task, blobs, engine, scratchDir, blobPrefix, progress, log } = context;
   const outDir = join(scratchDir, 'parquet');
   await mkdir(outDir, { recursive: true });
+  const sources = splitSources(task, blobs);
   const files = await Promise.all(
-    task.files.map(async ({ path, blobKey, size }) => ({
+    sources.tables.map(async ({ path, blobKey, size }) => ({
       name: path,
       path: await blobs.localPath(blobKey),
       size,
@@ -18,9 +20,12 @@ export async function splitParquet(context: StepContext): Promise<SplitParquet> 
   );
   const converted = await convertToParquet(engine, {
     files,
+    media: sources.media,
     outDir,
     onProgress: (part) => progress(part * 0.95),
   });
+  const notes = [...sources.notes, ...converted.notes];
+  for (const note of notes) log(note);
   const stored: SplitParquetFile[] = [];
   for (const [index, file] of converted.files.entries()) {
     const filename = `${String(index).padStart(4, '0')}.parquet`;
@@ -32,9 +37,15 @@ export async function splitParquet(context: StepContext): Promise<SplitParquet> 
     numRows: converted.numRows,
     numColumns: converted.columns.length,
     numBytesMemory: converted.numBytesMemory,
-    numBytesOriginal: files.reduce((sum, { size }) => sum + size, 0),
+    numBytesOriginal: originals(task.files, sources.tables),
     columns: converted.columns,
-    builderName: dataFormatOf(files[0]?.name ?? '') ?? 'csv',
-    notes: converted.notes,
+    builderName: sources.builderName ?? dataFormatOf(files[0]?.name ?? '') ?? 'csv',
+    notes,
   };
+}
+
+/** Bytes of what was uploaded for the split: its rows, and what describes them. */
+function originals(...lists: { path: string; size: number }[][]): number {
+  const sizes = new Map(lists.flat().map(({ path, size }) => [path, size]));
+  return [...sizes.values()].reduce((sum, size) => sum + size, 0);
 }

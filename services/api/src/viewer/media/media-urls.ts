@@ -1,5 +1,5 @@
 import type { FeatureColumn } from '@rowhouse/contract';
-import { isMedia, mediaBase } from '@rowhouse/tables';
+import { isMedia, mediaBase, mediaFileBase } from '@rowhouse/tables';
 
 /** Which rows an answer shows. */
 export interface MediaPlace {
@@ -11,6 +11,7 @@ export interface MediaPlace {
 
 /** Media in an answer are marked by this; as the end of a key and the start of a text it can't stand inside a text. */
 const marked = `"src":"${mediaBase}/`;
+const markedFile = `"src":"${mediaFileBase}/`;
 
 /** A page of rows as this reader gets it. */
 export function pageWithMediaUrls(
@@ -23,8 +24,13 @@ export function pageWithMediaUrls(
 
 /** An answer, as JSON text, with whole addresses where its cells hold media. */
 export function withMediaUrls(body: string, place: MediaPlace, baseUrl: string): string {
-  const start = JSON.stringify(`${baseUrl}${mediaPath(place)}/`).slice(1, -1);
-  return body.replaceAll(marked, () => `"src":"${start}`);
+  const start = (path: string) => `"src":"${JSON.stringify(`${baseUrl}${path}/`).slice(1, -1)}`;
+  const [inTable, inFile] = [start(mediaPath(place)), start(filePath(place))];
+  return body.replaceAll(marked, () => inTable).replaceAll(markedFile, () => inFile);
+}
+
+function filePath({ dataset, revision }: MediaPlace): string {
+  return `/datasets/${dataset}/resolve/${revision}`;
 }
 
 function mediaPath({ dataset, revision, config, split }: MediaPlace): string {

@@ -3,12 +3,13 @@ import { Readable } from 'node:stream';
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { errors } from '@rowhouse/contract';
 import type { ConsistencyToken } from '@rowhouse/database';
-import { isMedia, mediaTypeOf } from '@rowhouse/tables';
+import { mediaAt, mediaTypeOf } from '@rowhouse/tables';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Access } from '../../access/access.js';
 import { NeedsAccess } from '../../access/access-rule.js';
 import { contentDisposition } from '../../download/content-disposition.js';
 import { isNotModified } from '../../download/not-modified.js';
+import { mediaPolicy } from '../../download/send-blob.js';
 import { sentRange } from '../../download/sent-range.js';
 import { clientLeft } from '../../http/client-left.js';
 import { ReadToken } from '../../http/consistency.js';
@@ -26,6 +27,8 @@ interface MediaParameters {
   split: string;
   row: string;
   column: string;
+  /** Indexes and fields inside of the cell, as a JSON Pointer without its first slash. */
+  inside?: string;
   /** What a browser saves it as; says nothing of what it is. */
   file: string;
 }
@@ -40,9 +43,9 @@ export class MediaController {
     private readonly readers: ExportReaders,
   ) {}
 
-  @Get(':config/:split/:row/:column/:file')
+  @Get([':config/:split/:row/:column/:file', ':config/:split/:row/:column/:inside/:file'])
   async media(
-    @Param() { namespace, name, revision, config, split, row, column, file }: MediaParameters,
+    @Param() { namespace, name, revision, config, split, row, column, inside, file }: MediaParameters,
     @ReadToken() token: ConsistencyToken | undefined,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
@@ -57,10 +60,15 @@ export class MediaController {
       this.tables.get({ dataset, config, split }, token, revision),
     );
     const missing = () =>
-      errors.FileNotFound({ path: [config, split, row, column, file].join('/'), revision });
-    if (!table.columns.some((item) => item.name === column && isMedia(item))) throw missing();
+      errors.FileNotFound({
+        path: [config, split, row, column, inside ?? [], file].flat().join('/'),
+        revision,
+      });
+    const place = inside === undefined ? [] : inside.split('/').map(unescaped);
+    const feature = table.columns.find(({ name }) => name === column)?.type;
+    if (!feature || mediaAt(feature, place, '') === null) throw missing();
     const cell = createHash('sha1')
-      .update(JSON.stringify([config, split, row, column]))
+      .update(JSON.stringify([config, split, row, column, ...place]))
       .digest('hex');
     const etag = `"${revision}-${cell}"`;
     if (isNotModified(request.headers, etag, new Date(0))) {
@@ -68,7 +76,7 @@ export class MediaController {
       return;
     }
     const files = table.files.map(({ path, numRows }) => ({ path, numRows }));
-    const input: MediaInput = { files, row: Number(row), column };
+    const input: MediaInput = { files, row: Number(row), column, feature, place };
     const task = { kind: 'media', input, table: `${table.datasetId} ${files[0]?.path}` };
     const values = this.readers.run(task, clientLeft(reply));
     try {
@@ -84,7 +92,7 @@ export class MediaController {
         .header('Content-Encoding', 'identity')
         .header('Content-Length', end - start + 1)
         // Bytes of strangers: nothing in them may run or load, whatever a browser takes them for.
-        .header('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+        .header('Content-Security-Policy', mediaPolicy)
         .header('X-Content-Type-Options', 'nosniff')
         .header('Content-Disposition', type ? 'inline' : contentDisposition(file))
         .type(type ?? 'application/octet-stream');
@@ -100,4 +108,9 @@ export class MediaController {
       throw error;
     }
   }
+}
+
+/** Of a part of a JSON Pointer (RFC 6901). */
+function unescaped(part: string): string {
+  return part.replaceAll('~1', '/').replaceAll('~0', '~');
 }

@@ -22,17 +22,26 @@ describe('media of a split', () => {
   afterAll(() => api?.stop());
 
   /** A picture, a page that says it is one, and none. */
-  async function parquetOf(bytes: Buffer): Promise<Buffer<ArrayBuffer>> {
+  function parquetOf(bytes: Buffer): Promise<Buffer<ArrayBuffer>> {
+    const features = JSON.stringify({ info: { features: { 'é/x': { _type: 'Image' } } } });
+    return parquet(
+      `SELECT * FROM (VALUES
+        (1, {'bytes': from_hex('${bytes.toString('hex')}'), 'path': 'a.png'}),
+        (2, {'bytes': '<script>alert(1)</script>'::BLOB, 'path': 'evil.html'}),
+        (3, NULL)) t(id, "é/x")`,
+      features,
+    );
+  }
+
+  async function parquet(select: string, features = '{}'): Promise<Buffer<ArrayBuffer>> {
     const folder = await tempDir();
     const engine = await TableEngine.open({ memoryMb: 128, threads: 1, scratchDir: folder.path });
     try {
       const path = join(folder.path, 'x.parquet');
-      const features = JSON.stringify({ info: { features: { 'é/x': { _type: 'Image' } } } });
       await engine.use((connection) =>
-        connection.run(`COPY (SELECT * FROM (VALUES
-          (1, {'bytes': from_hex('${bytes.toString('hex')}'), 'path': 'a.png'}),
-          (2, {'bytes': '<script>alert(1)</script>'::BLOB, 'path': 'evil.html'}),
-          (3, NULL)) t(id, "é/x")) TO '${path}' (FORMAT parquet, KV_METADATA {huggingface: '${features}'})`),
+        connection.run(
+          `COPY (${select}) TO '${path}' (FORMAT parquet, KV_METADATA {huggingface: '${features}'})`,
+        ),
       );
       return Buffer.from(await readFile(path));
     } finally {
@@ -60,6 +69,52 @@ describe('media of a split', () => {
       expect((await cells(path))[0]?.['é/x']).toEqual(shown);
     }
     expect((await cells('rows?offset=2'))[0]).toEqual({ id: 3, 'é/x': null });
+  });
+
+  it('are found inside of lists and structs', async () => {
+    const media = `{'bytes': from_hex('${picture.toString('hex')}'), 'path': 'a.png'}`;
+    const nested = await serveSplit(
+      api,
+      'me/albums',
+      await parquet(`SELECT [NULL, ${media}] AS album, [{'a/~b': ${media}, 'n': 1}] AS pairs`),
+      'train.parquet',
+    );
+    const shown = (place: string) => ({
+      src: `${api.url}/assets/me/albums/--/${nested.revision}/--/default/train/0/${place}/image.png`,
+      height: 100,
+      width: 100,
+    });
+    const row = { album: [null, shown('album/1')], pairs: [{ 'a/~b': shown('pairs/0%2Fa~1~0b'), n: 1 }] };
+    for (const path of ['rows?length=1', 'filter?where=len(%22album%22)%3D2']) {
+      const answer = await fetch(`${api.url}/${path}&${nested.query}`);
+      const { rows, features } = (await answer.json()) as {
+        rows: { row: object }[];
+        features: { type: object }[];
+      };
+      expect(rows.map((item) => item.row)).toEqual([row]);
+      expect(features.map(({ type }) => type)).toEqual([
+        { _type: 'List', feature: { _type: 'Image' } },
+        {
+          _type: 'List',
+          feature: { 'a/~b': { _type: 'Image' }, n: { _type: 'Value', dtype: 'int32' } },
+        },
+      ]);
+    }
+    const inside = (place: string) => fetch(shown(place).src);
+    for (const place of ['album/1', 'pairs/0%2Fa~1~0b']) {
+      const bytes = await (await inside(place)).arrayBuffer();
+      expect(Buffer.from(bytes)).toEqual(picture);
+    }
+    for (const place of [
+      'album/0',
+      'album/7',
+      'album/x',
+      'album',
+      'pairs/0',
+      'pairs/0%2Fn',
+      'pairs/0%2Fa~1~0b%2F1',
+    ])
+      expect([place, (await inside(place)).status]).toEqual([place, 404]);
   });
 
   it('of equal pages of two datasets are never taken for each other', async () => {

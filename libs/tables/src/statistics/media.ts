@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import type { DuckDBBlobValue } from '@duckdb/node-api';
+import { queryOne } from '../engine/query.js';
+import { quoteIdentifier } from '../engine/quote.js';
+import { durationOf, imageDimensions } from '../media/media-facts.js';
+import { asMediaStruct } from '../media/media-struct.js';
+import type { ColumnDescription, ColumnSource } from './column.js';
+import { floatStatistics } from './floats.js';
+import { integerStatistics } from './integers.js';
+
+/** What of each kind of media is described, as the reference does: widths in pixels, durations in seconds. */
+const measures = { image: 'width', audio: 'duration', video: 'duration' } as const;
+type Described = keyof typeof measures;
+
+/**
+ * Widths of pictures, durations of sounds and films. Of files they are known since the conversion; of media in the table
+ * itself they are read from the headers, chunk by chunk of rows. What can't be measured counts as null.
+ */
+export async function mediaStatistics(source: ColumnSource, kind: Described): Promise<ColumnDescription> {
+  const { connection, table, column } = source;
+  const field = (name: string) => `struct_extract(${asMediaStruct(column)}, '${name}')`;
+  const { stored } = await queryOne(connection, `SELECT count(${field('bytes')}) AS stored FROM ${table}`);
+  if (Number(stored) === 0) return described(source, kind, field(measures[kind]));
+  const name = quoteIdentifier(`measured-${randomUUID()}`);
+  await connection.run(`CREATE TABLE ${name} (x DOUBLE)`);
+  try {
+    await measure(source, kind, name, `${field('bytes')}, ${field(measures[kind])}::DOUBLE`);
+    return await described({ ...source, table: name, column: 'x' }, kind, 'x');
+  } finally {
+    await connection.run(`DROP TABLE IF EXISTS ${name}`);
+  }
+}
+
+async function described(source: ColumnSource, kind: Described, values: string): Promise<ColumnDescription> {
+  const column_statistics =
+    kind === 'image'
+      ? await integerStatistics(source, `(${values})::BIGINT`)
+      : await floatStatistics({ ...source, column: values });
+  return { column_type: kind, column_statistics };
+}
+
+/** Writes one number, or null, for each row. */
+async function measure(
+  { connection, table, signal }: ColumnSource,
+  kind: Described,
+  target: string,
+  columns: string,
+): Promise<void> {
+  const appender = await connection.createAppender(target.slice(1, -1));
+  try {
+    const result = await connection.stream(`SELECT ${columns} FROM ${table}`);
+    for (;;) {
+      signal?.throwIfAborted();
+      const chunk = await result.fetchChunk();
+      if (!chunk || chunk.rowCount === 0) return;
+      const [media, known] = [chunk.getColumnVector(0), chunk.getColumnVector(1)];
+      for (let row = 0; row < chunk.rowCount; row++) {
+        const stored = media.getItem(row) as DuckDBBlobValue | null;
+        const value = known.getItem(row) ?? (stored && (await measured(kind, stored.bytes)));
+        if (typeof value === 'number') appender.appendDouble(value);
+        else appender.appendNull();
+        appender.endRow();
+      }
+    }
+  } finally {
+    appender.closeSync();
+  }
+}
+
+async function measured(kind: Described, bytes: Uint8Array): Promise<number | null> {
+  if (kind === 'image') return imageDimensions(bytes).width;
+  const read = async (start: number, length: number) => bytes.subarray(start, start + length);
+  return durationOf({ size: bytes.length, read });
+}
