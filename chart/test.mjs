@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { helm, installTools } from './check/helm.mjs';
+import { problemsOfMemory } from './check/memory.mjs';
 import { metricNames } from './check/metrics.mjs';
 
 installTools();
@@ -221,6 +222,16 @@ await check('the gpu pool asks for an accelerator', async () => {
     pod.containers[0].env.some(({ name, value }) => name === 'WORKER_POOL' && value === 'gpu'),
     'wrong pool',
   );
+});
+
+await check('what the settings of every profile allow at once fits into the memory limits', async () => {
+  const profiles = files.filter((file) => file.startsWith('profiles/'));
+  for (const flags of [[], ...profiles.map((file) => ['--values', here(file)])]) {
+    const problems = problemsOfMemory(await render(4, ...flags));
+    expect(problems.length === 0, `${flags.at(-1) ?? 'default'}: ${problems.join('; ')}`);
+  }
+  const more = await render(4, '--set', 'api.filterProcesses=3', '--set', 'worker.pools.cpu.concurrency=2');
+  expect(problemsOfMemory(more).length === 2, 'more processes change nothing');
 });
 
 await check('NetworkPolicies allow what is needed and nothing else', async () => {
