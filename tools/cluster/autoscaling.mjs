@@ -32,6 +32,12 @@ export async function scaleByKeda(release) {
   return fromZeroToZero(release);
 }
 
+/** Pools that admin scales, with nothing else in the cluster. */
+export async function scaleByHouse(release) {
+  await release.helm('upgrade', '-f', file('values-rowhouse.yaml'));
+  return fromZeroToZero(release);
+}
+
 /** What an autoscaler of pools must do: empty pools get pods when there is work, no job is cut short, empty pools again. */
 async function fromZeroToZero(release) {
   const empty = () => eventually('the pools are empty', async () => (await workers(release)) === 0, 480);

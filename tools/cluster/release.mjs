@@ -1,5 +1,5 @@
 // One release of the chart in a namespace of its own, and the ways to it.
-import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { helmBinary, installTools } from '../../chart/check/helm.mjs';
@@ -13,6 +13,8 @@ const port = 18_080;
 export class Release {
   #door;
   #token = '';
+
+  namespace = namespace;
 
   constructor(kubeconfig) {
     this.env = { KUBECONFIG: kubeconfig };
@@ -66,6 +68,9 @@ export class Release {
     if (!folder) return;
     for (const index of Array(5).keys()) {
       const path = join(folder, String(index));
+      // One of a run before belongs to a claim that is gone, and is given to no other.
+      await this.kubectl(['delete', 'persistentvolume', `rowhouse-test-${index}`, '--ignore-not-found']);
+      rmSync(path, { recursive: true, force: true });
       mkdirSync(path, { recursive: true });
       chmodSync(path, 0o777);
       await apply({

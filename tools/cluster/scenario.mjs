@@ -1,8 +1,9 @@
 // What a release must live through, in this order.
 import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
-import { scaleByKeda, scaleByLoad } from './autoscaling.mjs';
+import { scaleByHouse, scaleByKeda, scaleByLoad } from './autoscaling.mjs';
 import { eventually } from './commands.mjs';
 import { endLoad, startLoad } from './load.mjs';
+import { showToServer } from './manifests.mjs';
 
 const numbers = (from) => Array.from({ length: 10 }, (_, index) => from + index);
 
@@ -13,6 +14,7 @@ export function scenario(release) {
     deepStrictEqual(await release.rows(name), values);
   };
   return [
+    ['the server takes every manifest that the chart renders', () => showToServer(release)],
     ['the chart is installed and everything gets ready', async () => void (await release.helm('install'))],
     ['helm test passes', async () => void (await release.helm('test'))],
     [
@@ -65,6 +67,7 @@ export function scenario(release) {
       },
     ],
     ['an autoscaler gives the api a second pod under load, and takes it back', () => scaleByLoad(release)],
+    ['the house scales its pools from zero and back, and cuts no job', () => scaleByHouse(release)],
     ['KEDA scales pools from zero and back, and cuts no job', () => scaleByKeda(release)],
     ['after the end nothing is left but claims and the secrets that open them', () => uninstall(release)],
   ];

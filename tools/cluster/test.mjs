@@ -22,7 +22,7 @@ try {
   }
   release = new Release(cluster.kubeconfig);
   await release.prepare(cluster.volumes);
-  for (const [name, step] of scenario(release).slice(0, has('--up') ? 3 : undefined)) {
+  for (const [name, step] of scenario(release).slice(0, has('--up') ? 4 : undefined)) {
     const start = Date.now();
     try {
       const note = await step();
