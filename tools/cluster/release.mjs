@@ -1,5 +1,5 @@
 // One release of the chart in a namespace of its own, and the ways to it.
-import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { helmBinary, installTools } from '../../chart/check/helm.mjs';
@@ -13,6 +13,8 @@ const port = 18_080;
 export class Release {
   #door;
   #token = '';
+
+  namespace = namespace;
 
   constructor(kubeconfig) {
     this.env = { KUBECONFIG: kubeconfig };
@@ -32,17 +34,17 @@ export class Release {
           here('values.yaml'),
           '--wait',
           '--timeout',
-          '9m',
+          '14m',
         ]
       : [];
     const [command, ...rest] = words;
     return output(await helmBinary(4), [command, 'house', ...values, '-n', namespace, ...rest], {
       env: this.env,
-      seconds: 600,
+      seconds: 900,
     });
   }
 
-  /** The namespace, what the values say is there, an accelerator that is none, and volumes where nobody makes them. */
+  /** The namespace, what the values say is there, accelerators that are none, and volumes where nobody makes them. */
   async prepare(folder) {
     installTools();
     const apply = (object) => this.kubectl(['apply', '-f', '-'], { input: JSON.stringify(object) });
@@ -61,11 +63,14 @@ export class Release {
     });
     const [node] = (await this.kubectl(['get', 'nodes', '-o', 'name'])).split('\n');
     await this.kubectl(['label', node, 'cloud.google.com/gke-accelerator=nvidia-l4', '--overwrite']);
-    const capacity = JSON.stringify({ status: { capacity: { 'nvidia.com/gpu': '1' } } });
+    const capacity = JSON.stringify({ status: { capacity: { 'nvidia.com/gpu': '4' } } });
     await this.kubectl(['patch', node, '--subresource=status', '--type=merge', '-p', capacity]);
     if (!folder) return;
     for (const index of Array(5).keys()) {
       const path = join(folder, String(index));
+      // One of a run before belongs to a claim that is gone, and is given to no other.
+      await this.kubectl(['delete', 'persistentvolume', `rowhouse-test-${index}`, '--ignore-not-found']);
+      rmSync(path, { recursive: true, force: true });
       mkdirSync(path, { recursive: true });
       chmodSync(path, 0o777);
       await apply({
@@ -141,6 +146,28 @@ export class Release {
       statement,
     ];
     return this.kubectl(['exec', 'house-rowhouse-postgres-0', '-c', 'postgres', '--', ...psql]);
+  }
+
+  /** Orders jobs of the kind that countdown.mjs adds, each of so many seconds; their ids. */
+  async countdowns(count, seconds) {
+    const inserted = await this.sql(
+      `INSERT INTO job (kind, pool, owner, params, max_attempts, run_at)
+       SELECT 'countdown', 'gpu', 'house', '{"from":${seconds}}', 3, now() FROM generate_series(1, ${count}) RETURNING id`,
+    );
+    await this.sql(`SELECT pg_notify('rowhouse_jobs', 'gpu')`);
+    return inserted.split('\n').filter((line) => /^[\da-f-]{36}$/.test(line));
+  }
+
+  /** The state that a job ends in, its attempt and its error. */
+  outcome(id) {
+    return eventually(
+      `job ${id} ends`,
+      async () => {
+        const found = await this.sql(`SELECT state, attempt, error FROM job WHERE id = '${id}'`);
+        return /^(queued|running)/.test(found) ? undefined : found;
+      },
+      480,
+    );
   }
 
   /** Ends a pod without notice and waits until its successor is ready. */

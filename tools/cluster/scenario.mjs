@@ -1,16 +1,20 @@
 // What a release must live through, in this order.
 import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
+import { scaleByHouse, scaleByKeda, scaleByLoad } from './autoscaling.mjs';
 import { eventually } from './commands.mjs';
+import { endLoad, startLoad } from './load.mjs';
+import { showToServer } from './manifests.mjs';
 
 const numbers = (from) => Array.from({ length: 10 }, (_, index) => from + index);
 
-/** Pairs of a sentence and the work that proves it. */
+/** Pairs of a sentence and the work that proves it; what that answers is a note, or `{ skipped }` with the reason. */
 export function scenario(release) {
   const isServed = async (name, values) => {
     await release.upload(name, values);
     deepStrictEqual(await release.rows(name), values);
   };
   return [
+    ['the server takes every manifest that the chart renders', () => showToServer(release)],
     ['the chart is installed and everything gets ready', async () => void (await release.helm('install'))],
     ['helm test passes', async () => void (await release.helm('test'))],
     [
@@ -57,11 +61,14 @@ export function scenario(release) {
     [
       'a rollback brings the version before',
       async () => {
-        await release.helm('rollback', '--wait', '--timeout', '9m');
+        await release.helm('rollback', '--wait', '--timeout', '14m');
         await release.open();
         deepStrictEqual(await release.rows('third'), numbers(40));
       },
     ],
+    ['an autoscaler gives the api a second pod under load, and takes it back', () => scaleByLoad(release)],
+    ['the house scales its pools from zero and back, and cuts no job', () => scaleByHouse(release)],
+    ['KEDA scales pools from zero and back, and cuts no job', () => scaleByKeda(release)],
     ['after the end nothing is left but claims and the secrets that open them', () => uninstall(release)],
   ];
 }
@@ -69,17 +76,9 @@ export function scenario(release) {
 async function runOnGpu(release) {
   const pool = 'deployment/house-rowhouse-worker-gpu';
   const available = () => release.kubectl(['get', pool, '-o', 'jsonpath={.status.readyReplicas}']);
-  const job = await release.sql(
-    `INSERT INTO job (kind, pool, owner, params, max_attempts, run_at) VALUES ('countdown', 'gpu', 'house', '{"from":3}', 1, now()) RETURNING id`,
-  );
-  const id = job.split('\n')[0];
-  await release.sql(`SELECT pg_notify('rowhouse_jobs', 'gpu')`);
+  const [job] = await release.countdowns(1, 3);
   await release.kubectl(['scale', pool, '--replicas=1']);
-  const state = await eventually('the job ends', async () => {
-    const [now, error] = (await release.sql(`SELECT state, error FROM job WHERE id = '${id}'`)).split('|');
-    return ['queued', 'running'].includes(now) ? undefined : `${now} ${error}`;
-  });
-  strictEqual(state.trim(), 'succeeded');
+  strictEqual(await release.outcome(job), 'succeeded|1|');
   const limits = await release.kubectl([
     'get',
     'pods',
@@ -139,56 +138,9 @@ async function refuseToLeaveData(release) {
 }
 
 async function upgradeUnderLoad(release) {
-  const service = 'house-rowhouse-reverse-proxy';
-  // From inside: a port-forward ends with the pod that it was made to.
-  const code = `let n = 0, bad = [];
-    process.on('SIGTERM', () => { console.log(JSON.stringify({ n, bad })); process.exit(0); });
-    for (;;) {
-      try {
-        const answer = await fetch('http://${service}/rows?dataset=me/third&config=default&split=train&offset=0&length=5');
-        await answer.text();
-        if (answer.ok) n++; else bad.push(answer.status);
-      } catch (error) { bad.push(String(error.cause?.code ?? error)); }
-      if ((n + bad.length) % 100 === 0) console.log(JSON.stringify({ n, bad }));
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }`;
-  const test = JSON.parse(await release.kubectl(['get', 'deployment', 'house-rowhouse-api', '-o', 'json']));
-  const { securityContext, containers } = test.spec.template.spec;
-  const pod = {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: {
-      name: 'load',
-      labels: { ...test.spec.selector.matchLabels, 'app.kubernetes.io/component': 'test' },
-    },
-    spec: {
-      securityContext,
-      restartPolicy: 'Never',
-      terminationGracePeriodSeconds: 5,
-      automountServiceAccountToken: false,
-      containers: [
-        {
-          name: 'load',
-          image: containers[0].image,
-          command: ['node', '--input-type=module', '-e', code],
-          securityContext: containers[0].securityContext,
-        },
-      ],
-    },
-  };
-  await release.kubectl(['apply', '-f', '-'], { input: JSON.stringify(pod) });
-  await release.kubectl(['wait', '--for=condition=Ready', 'pod/load', '--timeout=60s']);
+  await startLoad(release, { atOnce: 1, pauseMs: 50 });
   await release.helm('upgrade', '--set', 'logLevel=debug');
-  const lines = async () => (await release.kubectl(['logs', 'load'])).split('\n');
-  const before = (await lines()).length;
-  // Two more, so that what came during the last moments of the upgrade is counted as well.
-  const counted = await eventually('the load’s count', async () => {
-    const now = await lines();
-    return now.length > before + 1 && JSON.parse(now.at(-1));
-  });
-  await release.kubectl(['delete', 'pod', 'load']);
-  deepStrictEqual(counted.bad, []);
-  return `${counted.n} requests`;
+  return `${await endLoad(release)} requests`;
 }
 
 async function uninstall(release) {

@@ -84,6 +84,8 @@ clusterDomain: cluster.local
 oomScoreAdj: 0
 containerRuntimeEndpoint: unix://$run/containerd/c.sock
 podLogsDir: $run/podlogs
+# No image is thrown away, however full the disk: there is nowhere to pull it from again.
+imageGCHighThresholdPercent: 100
 evictionHard: { memory.available: 100Mi, nodefs.available: "1%", imagefs.available: "1%" }
 featureGates: { KubeletInUserNamespace: true }
 failSwapOn: false
