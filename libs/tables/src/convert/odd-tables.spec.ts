@@ -13,7 +13,8 @@ jest.setTimeout(180_000);
 describe('odd tables', () => {
   let bench: Workbench;
   beforeAll(async () => {
-    bench = await Workbench.open();
+    // As jobs have it: to write a struct of 1,500 fields takes DuckDB more than 1 GiB.
+    bench = await Workbench.open(2048);
   });
   afterAll(() => bench.close());
 
@@ -34,8 +35,10 @@ describe('odd tables', () => {
       [2046, 2047, 2048, 2049].map((i) => [i, 1000 + i, `t${i}`]),
     );
     expect(split.numBytesMemory).toBeGreaterThan(1100 * 2100);
-    const { statistics } = await describeSplit(bench.engine, split);
-    expect(statistics).toHaveLength(1100);
+    // More than are read from the file itself.
+    const columns = split.columns.slice(-310);
+    const { statistics } = await describeSplit(bench.engine, { ...split, columns });
+    expect(statistics).toHaveLength(310);
     expect(statistics.at(-1)).toMatchObject({ column_name: 'c999', column_type: 'string_text' });
     const many = Array.from({ length: 3000 }, (_, index) => `c${index}`);
     const csv = await bench.table('x.csv', `${many.join()}\n${many.map((_, index) => index).join()}\n`);
