@@ -18,6 +18,7 @@ export {
 } from './filter/filtered-page.js';
 export { filterLimits } from './filter/limits.js';
 export { nearNames } from './filter/near-names.js';
+export { onlyRows } from './filter/only-rows.js';
 export { type FilteredTable, hidesRowNumber } from './filter/relation.js';
 export { TableReader, type TableReaderOptions } from './filter/table-reader.js';
 export { formatOfName, type NamedFormat, type TableFormat } from './formats/file-name.js';

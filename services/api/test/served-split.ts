@@ -1,6 +1,6 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { convertToParquet, TableEngine } from '@rowhouse/tables';
+import { buildSearchIndex, convertToParquet, indexVersion, TableEngine, textColumns } from '@rowhouse/tables';
 import { tempDir } from '@rowhouse/testing';
 import type { ApiUnderTest } from './api-under-test.js';
 
@@ -12,7 +12,10 @@ export interface ServedSplit {
   query: string;
 }
 
-/** Uploads a file, CSV unless its name says otherwise, and stores what the step `split-parquet` gives for it; there is no worker beside an api under test. */
+/**
+ * Uploads a file, CSV unless its name says otherwise, and stores what the steps `split-parquet` and `split-search-index`
+ * give for it; there is no worker beside an api under test.
+ */
 export async function serveSplit(
   api: ApiUnderTest,
   dataset: string,
@@ -33,6 +36,9 @@ export async function serveSplit(
     await writeFile(path, content);
     const { size } = await stat(path);
     const converted = await convertToParquet(engine, { files: [{ path, name, size }], outDir });
+    const columns = textColumns(converted.columns).map((column) => column.name);
+    const index = join(folder.path, 'search.index');
+    if (columns.length > 0) await buildSearchIndex(engine, { ...converted, path: index });
     const files = await Promise.all(
       converted.files.map(async (file) => ({
         filename: basename(file.path),
@@ -42,10 +48,17 @@ export async function serveSplit(
       })),
     );
     const table = JSON.stringify({ ...converted, files, builderName: 'csv' });
-    await api.query(
-      `UPDATE step_result SET state = 'succeeded', content = $1::json WHERE revision = $2 AND step = 'split-parquet'`,
-      [table, revision],
-    );
+    const file = columns.length > 0 ? await api.storeBlob(index, `datasets/${revision}/search.index`) : null;
+    const results = {
+      'split-parquet': table,
+      'split-search-index': JSON.stringify({ file: file && { ...file, version: indexVersion }, columns }),
+    };
+    for (const [step, result] of Object.entries(results)) {
+      await api.query(
+        `UPDATE step_result SET state = 'succeeded', content = $1::json WHERE revision = $2 AND step = $3`,
+        [result, revision, step],
+      );
+    }
     return { dataset, revision, query: `dataset=${dataset}&config=default&split=train` };
   } finally {
     engine.close();

@@ -6,6 +6,8 @@ import { Card, Empty } from '../ui/Card.js';
 import { ErrorNote } from '../ui/ErrorNote.js';
 import { FilterForm } from './FilterForm.js';
 import { RowsTable } from './RowsTable.js';
+import { rowsRequest } from './rows-request.js';
+import { SearchForm } from './SearchForm.js';
 import { offsetOf, rowsPerPage } from './split-choice.js';
 
 interface RowsCardProps {
@@ -18,12 +20,9 @@ interface RowsCardProps {
 export function RowsCard({ splits, choice, version }: RowsCardProps) {
   const query = useQuery();
   const offset = offsetOf(query);
-  const [where, orderby] = [query.get('where'), query.get('orderby')];
-  const filtered = where !== null || orderby !== null;
-  const ask = new URLSearchParams({ ...choice, offset: String(offset), length: String(rowsPerPage) });
-  if (where !== null) ask.set('where', where);
-  if (orderby !== null) ask.set('orderby', orderby);
-  const { data, error } = useJson<PaginatedRows>(`/${filtered ? 'filter' : 'rows'}?${ask}`, version);
+  const orderby = query.get('orderby');
+  const finds = query.has('query') ? 'The search finds' : query.has('where') ? 'The filter finds' : null;
+  const { data, error } = useJson<PaginatedRows>(rowsRequest(choice, query), version);
   return (
     <Card
       title="Rows"
@@ -34,6 +33,7 @@ export function RowsCard({ splits, choice, version }: RowsCardProps) {
         </div>
       }
     >
+      <SearchForm />
       <FilterForm />
       {error === null ? null : (
         <div className="body">
@@ -43,7 +43,7 @@ export function RowsCard({ splits, choice, version }: RowsCardProps) {
       {data === null ? <p className="body soft">{error === null ? 'Loading rows…' : ''}</p> : null}
       {data?.rows.length === 0 ? (
         <Empty title="No rows here">
-          {where === null ? 'The split has' : 'The filter finds'} {counted(data.num_rows_total, 'row')}
+          {finds ?? 'The split has'} {counted(data.num_rows_total, 'row')}
           {data.num_rows_total === 0 ? '.' : '; go back to see them.'}
         </Empty>
       ) : null}
@@ -52,7 +52,7 @@ export function RowsCard({ splits, choice, version }: RowsCardProps) {
           rows={data}
           name={choice.split}
           orderby={orderby}
-          onSort={(next) => goTo(withQuery(query, { orderby: next, offset: null }))}
+          onSort={(next) => goTo(withQuery(query, { orderby: next, query: null, offset: null }))}
         />
       ) : null}
       {data === null ? null : <Pager offset={offset} shown={data.rows.length} total={data.num_rows_total} />}
@@ -70,7 +70,7 @@ function SplitSelect({ splits, choice }: { splits: readonly SplitItem[]; choice:
         value={key(choice)}
         onChange={(event) => {
           const [config, split] = JSON.parse(event.target.value) as [string, string];
-          goTo(withQuery(query, { config, split, offset: null, where: null, orderby: null }));
+          goTo(withQuery(query, { config, split, offset: null, query: null, where: null, orderby: null }));
         }}
       >
         {splits.map((item) => (

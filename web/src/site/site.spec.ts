@@ -1,6 +1,7 @@
 import { cellText } from './cell-text.js';
 import { isName, nameFromFile } from './dataset-name.js';
 import { featureName, isNumeric } from './feature-name.js';
+import { rowsRequest } from './rows-request.js';
 import { directionOf, nextOrder } from './sort-order.js';
 import { chosenSplit, offsetOf } from './split-choice.js';
 
@@ -66,6 +67,19 @@ describe('the split to show', () => {
     expect(['offset=150', 'offset=-1', 'offset=x', ''].map((q) => offsetOf(new URLSearchParams(q)))).toEqual([
       150, 0, 0, 0,
     ]);
+  });
+});
+
+describe('the rows to show', () => {
+  const of = (query: string) => {
+    const choice = { dataset: 'a/b', config: 'en', split: 'train' };
+    return rowsRequest(choice, new URLSearchParams(query)).replace(/dataset=.*&length=\d+/, '…');
+  };
+
+  it('are those of a search, of a filter or order, or all', () => {
+    expect(of('')).toBe('/rows?…');
+    expect(of('where=%22a%22%3D1&orderby=%22a%22')).toBe('/filter?…&where=%22a%22%3D1&orderby=%22a%22');
+    expect(of('query=red+cat&offset=50')).toBe('/search?…&query=red+cat');
   });
 });
 

@@ -25,6 +25,12 @@ export const processingErrors = {
       `The file '${file}' does not fit the other files of its split: ${reason}. Give all files of a split the same columns, or put them into different splits.`,
     details: ({ file }) => ({ file }),
   }),
+  EncryptedParquetError: define<{ file: string; what: string }>({
+    status: 422,
+    message: ({ file, what }) =>
+      `The Parquet file '${file}' could not be read: ${what} is encrypted, and no keys are taken. Decrypt it and upload it again.`,
+    details: ({ file }) => ({ file }),
+  }),
   FileFormatMismatch: define<{ file: string; named: string; found: string }>({
     status: 500,
     message: ({ file, named, found }) =>

@@ -34,6 +34,7 @@ export const stepErrors = [
   'EmptyDatasetError',
   'DatasetGenerationError',
   'DatasetGenerationCastError',
+  'EncryptedParquetError',
   'FileFormatMismatch',
   'FileFormatMismatchBetweenSplitsError',
   'TooBigContentError',

@@ -21,16 +21,17 @@ const pageErrors: Operation['errors'] = [
   'QueryLimitExceeded',
 ];
 
+const files = {
+  'text/csv': { schema: bytes },
+  'application/x-ndjson': { schema: bytes },
+  'application/vnd.apache.parquet': { schema: bytes },
+  'application/vnd.apache.arrow.stream': { schema: bytes },
+};
+
 const page: Operation['answers'] = {
   200: {
     description: 'A page of rows, or with `format=` a file.',
-    content: {
-      ...json(paginatedRows),
-      'text/csv': { schema: bytes },
-      'application/x-ndjson': { schema: bytes },
-      'application/vnd.apache.parquet': { schema: bytes },
-      'application/vnd.apache.arrow.stream': { schema: bytes },
-    },
+    content: { ...json(paginatedRows), ...files },
     headers: answerHeaders.served,
   },
 };
@@ -65,22 +66,25 @@ export const rowsOperations: readonly Operation[] = [
     query: searchParameters,
     answers: {
       200: {
-        description: 'A page of rows.',
-        content: json(searchedRows, {
-          features: [{ feature_idx: 0, name: 'Name', type: { _type: 'Value', dtype: 'string' } }],
-          rows: [
-            {
-              row_idx: 0,
-              row: { Name: 'buick skylark 320' },
-              truncated_cells: [],
-              score: 3.1,
-              highlights: [{ column: 'Name', path: [], ranges: [[0, 5]] }],
-            },
-          ],
-          num_rows_total: 17,
-          num_rows_per_page: 100,
-          partial: false,
-        }),
+        description: 'A page of rows, or with `format=` a file.',
+        content: {
+          ...files,
+          ...json(searchedRows, {
+            features: [{ feature_idx: 0, name: 'Name', type: { _type: 'Value', dtype: 'string' } }],
+            rows: [
+              {
+                row_idx: 0,
+                row: { Name: 'buick skylark 320' },
+                truncated_cells: [],
+                score: 3.1,
+                highlights: [{ column: 'Name', path: [], ranges: [[0, 5]] }],
+              },
+            ],
+            num_rows_total: 17,
+            num_rows_per_page: 100,
+            partial: false,
+          }),
+        },
         headers: answerHeaders.served,
       },
     },

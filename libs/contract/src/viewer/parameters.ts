@@ -67,6 +67,10 @@ export const searchParameters = splitParameters.extend({
     example: 'buick',
   }),
   ...page,
+  columns: reading.columns.describe('Of a download, only these columns, written as for `/rows`.'),
+  format: reading.format.describe(
+    'Other than `json`: all rows that are found, or `length` of them from `offset` on, as a download in the order of the split.',
+  ),
 });
 export const cellParameters = splitParameters.extend({
   row: whole.meta({ description: 'The `row_idx`.', example: 0 }),

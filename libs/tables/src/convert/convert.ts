@@ -49,7 +49,7 @@ const MAX_UNPACKED_BYTES = 100 * 1024 ** 3;
 /**
  * Converts the files of one split to Parquet: natural order of names, rows in order.
  * On failure none of its files stays in `outDir`.
- * @throws DatasetGenerationError, DatasetGenerationCastError, EmptyDatasetError, FileFormatMismatch,
+ * @throws DatasetGenerationError, EncryptedParquetError, DatasetGenerationCastError, EmptyDatasetError, FileFormatMismatch,
  * TooBigContentError, StorageFull, StepCancelledError
  */
 export async function convertToParquet(
@@ -103,7 +103,11 @@ class Conversion {
       maxUnpackedBytes: request.maxUnpackedBytes ?? MAX_UNPACKED_BYTES,
       signal: request.signal,
     };
-    for (const file of request.files) this.relations.push(await this.open(context, file));
+    for (const file of request.files) {
+      const relation = await this.open(context, file);
+      this.relations.push(relation);
+      this.notes.push(...(relation.notes ?? []));
+    }
     let failure: unknown;
     // Once again for each thing that the first rows did not show.
     for (let attempt = 0; attempt < 3; attempt++) {

@@ -24,6 +24,8 @@ export interface SourceRelation {
   declared: ReadonlyMap<string, Feature>;
   /** True when the types were guessed from text, so a column may be read as text instead. */
   guessed: boolean;
+  /** What a user should know of the reading, as sentences. */
+  notes?: readonly string[];
   /** The same file with the given columns read as text; only when `guessed`. */
   readAsText?(columns: ReadonlySet<string>): Promise<SourceRelation>;
   /** The same file after looking at all of it, for when the guess did not hold. */

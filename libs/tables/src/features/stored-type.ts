@@ -6,10 +6,11 @@ import { isJson } from './feature-of-type.js';
  * How a type is kept in Parquet, as SQL. Types that Parquet or Hugging Face's features lack become
  * the nearest one that loses nothing: 128-bit integers are `DECIMAL(38, 0)` (Parquet would make
  * them doubles), enums, UUIDs, intervals, bit strings and times with a zone are text, unions and
- * variants are JSON.
+ * variants are JSON. So is what is nested deeper than readers of Parquet can bear: the time to read lists in lists
+ * doubles every two levels, to a second at 46.
  */
 export function storedType(type: DuckDBType): string {
-  if (isJson(type)) return 'JSON';
+  if (isJson(type) || isTooDeep(type)) return 'JSON';
   switch (type.typeId) {
     case DuckDBTypeId.HUGEINT:
       return 'DECIMAL(38, 0)';
@@ -38,6 +39,21 @@ export function storedType(type: DuckDBType): string {
       return structOf(type, storedType);
     default:
       return type.toString();
+  }
+}
+
+const MAX_LEVELS = 32;
+
+function isTooDeep(type: DuckDBType, levels = MAX_LEVELS): boolean {
+  switch (type.typeId) {
+    case DuckDBTypeId.LIST:
+    case DuckDBTypeId.ARRAY:
+    case DuckDBTypeId.MAP:
+      return levels === 0 || isTooDeep(type.valueType, levels - 1);
+    case DuckDBTypeId.STRUCT:
+      return levels === 0 || type.entryTypes.some((field) => isTooDeep(field, levels - 1));
+    default:
+      return false;
   }
 }
 

@@ -55,7 +55,8 @@ export function compileFilter(
   };
 }
 
-function freeName(columns: readonly FeatureColumn[]): string {
+/** A name that no column has. */
+export function freeName(columns: readonly FeatureColumn[]): string {
   const taken = new Set(columns.map(({ name }) => name.toLowerCase()));
   let name = '__row';
   while (taken.has(name)) name += '_';

@@ -6,6 +6,8 @@ const HEAD_BYTES = 64 * 1024;
 
 const SIGNATURES: readonly { bytes: number[]; found: string; format?: TableFormat }[] = [
   { bytes: [0x50, 0x41, 0x52, 0x31], found: 'Parquet', format: 'parquet' },
+  // Parquet with an encrypted footer.
+  { bytes: [0x50, 0x41, 0x52, 0x45], found: 'encrypted Parquet', format: 'parquet' },
   { bytes: [0x41, 0x52, 0x52, 0x4f, 0x57, 0x31], found: 'Arrow IPC', format: 'arrow' },
   { bytes: [0x1f, 0x8b], found: 'gzip' },
   { bytes: [0x50, 0x4b, 0x03, 0x04], found: 'a ZIP archive (or an Excel workbook)' },

@@ -5,8 +5,8 @@ import { quotePath } from '../engine/quote.js';
 import type { TableEngine } from '../engine/table-engine.js';
 import { cellColumn } from '../media/cell-column.js';
 import { shownCell } from '../media/media-cell.js';
-import { cellEncoder, objectOf } from './cell.js';
-import { readersOf } from './row-cursor.js';
+import { objectOf } from './cell.js';
+import { RowWindow } from './row-window.js';
 import { RowsText } from './rows-text.js';
 import { type FileSlice, type PageFile, slicesOf } from './slices.js';
 
@@ -46,6 +46,9 @@ export async function readPageJson(engine: TableEngine, request: PageRequest): P
   return text.toString();
 }
 
+/** Planning a query costs more for each column, the more it has; each query costs a look at all of the file's. */
+const columnsAtOnce = 1000;
+
 type RowVisitor = (rowIdx: number, cell: (column: number) => unknown) => void;
 
 async function eachRow(engine: TableEngine, request: PageRequest, visit: RowVisitor): Promise<void> {
@@ -62,17 +65,19 @@ async function visitSlice(
   slice: FileSlice,
   visit: RowVisitor,
 ): Promise<void> {
-  const list = columns.map((column) => cellColumn(column)).join(', ');
-  const result = await runSlice(connection, list, slice);
-  const encoders = result.columnTypes().map(cellEncoder);
-  let rowIdx = slice.rowIdx;
-  for (;;) {
-    const chunk = await result.fetchChunk();
-    if (!chunk || chunk.rowCount === 0) return;
-    const columnsOfChunk = readersOf(chunk, encoders);
-    for (let row = 0; row < chunk.rowCount; row++) {
-      visit(rowIdx++, (column) => columnsOfChunk[column]?.(row));
-    }
+  const groups: RowWindow[] = [];
+  for (let from = 0; from < columns.length; from += columnsAtOnce) {
+    const list = columns.slice(from, from + columnsAtOnce).map((column) => cellColumn(column));
+    groups.push(new RowWindow(await runSlice(connection, list.join(', '), slice)));
+  }
+  const cell = (column: number) => {
+    const group = Math.floor(column / columnsAtOnce);
+    return groups[group]?.cell(column - group * columnsAtOnce);
+  };
+  for (let row = 0; row <= slice.to - slice.from; row++) {
+    // Groups may come in different chunks.
+    for (const group of groups) if (!(await group.moveTo(row))) return;
+    visit(slice.rowIdx + row, cell);
   }
 }
 

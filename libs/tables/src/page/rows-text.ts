@@ -21,8 +21,9 @@ export const rowsTextLimits: RowsTextLimits = {
  * `maxBytes`, the cells of further rows are cut as those of first rows are, and listed in `truncated_cells`.
  */
 export class RowsText {
-  readonly #keys: string[];
   readonly #names: string[];
+  /** Keys and cells of a row in turn: joined at once, for a row may have thousands. */
+  readonly #pieces: string[];
   readonly #rows: string[] = [];
   #bytes = 0;
 
@@ -31,25 +32,24 @@ export class RowsText {
     private readonly limits: RowsTextLimits = rowsTextLimits,
   ) {
     this.#names = names.map((name) => JSON.stringify(name));
-    this.#keys = this.#names.map((name, index) => `${index === 0 ? '' : ','}${name}:`);
+    this.#pieces = this.#names.flatMap((name, index) => [`${index === 0 ? '' : ','}${name}:`, '']);
   }
 
   /** @throws TooBigContentError */
   add(rowIdx: number, cell: (column: number) => unknown): void {
     const cut: string[] = [];
-    let row = '';
-    for (const [index, key] of this.#keys.entries()) {
+    let bytes = this.#bytes;
+    for (let index = 0; index < this.#names.length; index++) {
       let text = JSON.stringify(shownCell(cell(index), rowIdx));
-      if (
-        text.length > this.limits.cutCellBytes &&
-        this.#bytes + row.length + text.length > this.limits.maxBytes
-      ) {
+      if (text.length > this.limits.cutCellBytes && bytes + text.length > this.limits.maxBytes) {
         text = JSON.stringify(cutText(text, this.limits.cutCellBytes));
         cut.push(this.#names[index] as string);
       }
-      row += key + text;
+      this.#pieces[2 * index + 1] = text;
+      bytes += (this.#pieces[2 * index] as string).length + text.length;
     }
-    this.#bytes += row.length;
+    const row = this.#pieces.join('');
+    this.#bytes = bytes;
     const { refusedBytes } = this.limits;
     if (this.#bytes > refusedBytes) {
       const what = 'The page of rows, even with its long cells cut,';

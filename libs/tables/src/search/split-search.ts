@@ -52,17 +52,24 @@ export class SplitSearch {
 
   /** @throws ServerBusy, DamagedIndex, or the signal's reason when it aborts */
   async page(request: SplitSearchRequest): Promise<SplitSearchResult> {
-    const { index, columns, numRows, offset, length, signal } = request;
-    const names = textColumns(columns).map(({ name }) => name);
-    const clauses = parseSearch(request.query, names, this.#terms);
-    const expressions = matchExpressions(clauses, (column) => ftsColumn(names.indexOf(column)));
-    const { hits, total } = await this.pool.run(
-      { ...index, ...expressions, numRows, offset, length },
-      signal,
-    );
+    const { hits, total, clauses } = await this.#hits(request);
     const highlighter = new Highlighter(this.#terms, clauses, highlightLimits);
     const rows = await this.#rowReads.take(() => this.#rows(request, hits, highlighter));
     return { rows, total };
+  }
+
+  /** The numbers of the rows that are found, ascending: of all of them, or of the best `length` from `offset` on. */
+  async rowNumbers(request: SplitSearchRequest): Promise<{ rows: number[]; total: number }> {
+    const { hits, total } = await this.#hits(request);
+    return { rows: hits.map(({ rowIdx }) => rowIdx).sort((a, b) => a - b), total };
+  }
+
+  async #hits({ index, query, columns, numRows, offset, length, signal }: SplitSearchRequest) {
+    const names = textColumns(columns).map(({ name }) => name);
+    const clauses = parseSearch(query, names, this.#terms);
+    const expressions = matchExpressions(clauses, (column) => ftsColumn(names.indexOf(column)));
+    const found = await this.pool.run({ ...index, ...expressions, numRows, offset, length }, signal);
+    return { ...found, clauses };
   }
 
   async #rows(request: SplitSearchRequest, hits: SearchHit[], highlighter: Highlighter): Promise<string> {

@@ -1,9 +1,9 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ColumnStatistics } from '@rowhouse/contract';
+import type { ColumnQueries } from './column-queries.js';
 
 /** A column of a split, as the statistics queries see it. */
 export interface ColumnSource {
-  connection: DuckDBConnection;
+  queries: ColumnQueries;
   /** `read_parquet(…)` over all files of the split, or a subquery. */
   table: string;
   /** The column as SQL: an identifier, or what takes a field out of it. */

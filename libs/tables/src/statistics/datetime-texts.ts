@@ -1,9 +1,11 @@
-import { queryAll, queryOne } from '../engine/query.js';
+import type { DuckDBListValue } from '@duckdb/node-api';
 import { quoteLiteral } from '../engine/quote.js';
 import type { ColumnSource } from './column.js';
 
 /** So many values have to agree on one format. */
 const SAMPLE = 100;
+/** No format makes a longer text, in characters. */
+const LONGEST = 40;
 
 /** Formats of `strptime`; the more specific of two that read the same text comes first. */
 const FORMATS = [
@@ -36,22 +38,33 @@ const FORMATS = [
 
 /** The one format that reads every value of a text column, or null. */
 export async function datetimeFormat(source: ColumnSource): Promise<string | null> {
-  const sample = await queryAll(
-    source.connection,
-    `SELECT ${source.column} AS x FROM ${source.table} WHERE ${source.column} IS NOT NULL LIMIT ${SAMPLE}`,
-  );
-  const first = sample[0]?.x;
   // Every format has at least three numbers or a month's name, and none is long.
-  if (typeof first !== 'string' || first.length < 8 || first.length > 40 || !/\d/.test(first)) return null;
-  const list = sample.map(({ x }) => quoteLiteral(String(x).replaceAll('\0', ''))).join(', ');
-  for (const format of FORMATS) {
-    const { fits } = await queryOne(
-      source.connection,
-      `SELECT bool_and(${parsedTimestamp('x', format)} IS NOT NULL) AS fits FROM (SELECT unnest([${list}]) AS x)`,
-    );
-    if (fits === true && (await holdsEverywhere(source, format))) return format;
+  const [first] = await sampleOf(source, 1);
+  if (first === undefined || first.length < 8 || first.length > LONGEST || !/\d/.test(first)) return null;
+  const sample = await sampleOf(source, SAMPLE);
+  const list = sample.map((text) => quoteLiteral(text.replaceAll('\0', ''))).join(', ');
+  const fits = FORMATS.map(
+    (format, index) => `bool_and(${parsedTimestamp('x', format)} IS NOT NULL) AS f${index}`,
+  );
+  const [found] = await source.queries.all(`SELECT ${fits.join(', ')} FROM (SELECT unnest([${list}]) AS x)`);
+  for (const [index, format] of FORMATS.entries()) {
+    if (found?.[`f${index}`] === true && (await holdsEverywhere(source, format))) return format;
   }
   return null;
+}
+
+/** Some texts of the column, from its first rows where those have any; long ones are cut. */
+async function sampleOf({ queries, table, column }: ColumnSource, count: number): Promise<string[]> {
+  const cut = `(${column})[:${LONGEST + 1}]`;
+  const { texts } = await queries.aggregate(`(SELECT * FROM ${table} LIMIT ${10 * count})`, cut, (x) => ({
+    texts: `list(${x}) FILTER (WHERE ${x} IS NOT NULL)`,
+  }));
+  const found = ((texts as DuckDBListValue | null)?.items ?? []) as string[];
+  if (found.length > 0) return found.slice(0, count);
+  const rows = await queries.all(
+    `SELECT ${cut} AS x FROM ${table} WHERE ${column} IS NOT NULL LIMIT ${count}`,
+  );
+  return rows.map(({ x }) => x as string);
 }
 
 /** SQL that reads a text as a timestamp (UTC where it names a zone), null where it does not fit. */
@@ -61,10 +74,8 @@ export function parsedTimestamp(column: string, format: string): string {
 
 /** A column whose later values are other text is text. */
 async function holdsEverywhere(source: ColumnSource, format: string): Promise<boolean> {
-  const { misfits } = await queryOne(
-    source.connection,
-    `SELECT count(*) AS misfits FROM ${source.table}
-     WHERE ${source.column} IS NOT NULL AND ${parsedTimestamp(source.column, format)} IS NULL`,
-  );
+  const { misfits } = await source.queries.aggregate(source.table, source.column, (x) => ({
+    misfits: `count(*) FILTER (WHERE ${x} IS NOT NULL AND ${parsedTimestamp(x, format)} IS NULL)`,
+  }));
   return Number(misfits) === 0;
 }

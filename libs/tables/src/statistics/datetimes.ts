@@ -1,5 +1,4 @@
 import type { DatetimeStatistics } from '@rowhouse/contract';
-import { queryOne } from '../engine/query.js';
 import { binCounts } from './bin-counts.js';
 import { histOf, integerType } from './bins.js';
 import { civilTime, clockTime } from './civil-time.js';
@@ -41,12 +40,14 @@ async function microsStatistics(
   expression: string,
   print: Print,
 ): Promise<DatetimeStatistics> {
-  const found = await queryOne(
-    source.connection,
-    `SELECT count(x) AS n, min(x) AS min, max(x) AS max, avg(x)::DOUBLE AS mean, stddev_samp(x::DOUBLE) AS std,
-       approx_count_distinct(x) AS "distinct"
-     FROM (SELECT ${expression} AS x FROM ${source.table})`,
-  );
+  const found = await source.queries.aggregate(source.table, expression, (x) => ({
+    n: `count(${x})`,
+    min: `min(${x})`,
+    max: `max(${x})`,
+    mean: `avg(${x})::DOUBLE`,
+    std: `stddev_samp(${x}::DOUBLE)`,
+    distinct: `approx_count_distinct(${x})`,
+  }));
   const count = Number(found.n);
   const nan = nullsOf(source, count);
   if (count === 0) return { ...nan, ...EMPTY, n_unique_approx: 0 };
@@ -78,7 +79,7 @@ async function histogramOf(
   const counts = await binCounts(
     source,
     expression,
-    `least((x::${type} - (${min})::${type}) * ${BINS} // ${width}::${type}, ${BINS - 1n})`,
+    (x) => `least((${x}::${type} - (${min})::${type}) * ${BINS} // ${width}::${type}, ${BINS - 1n})`,
   );
   const edges = Array.from({ length: Number(BINS) + 1 }, (_, i) => min + (width * BigInt(i)) / BINS);
   return { hist: histOf(counts, Number(BINS)), bin_edges: edges.map(text) };

@@ -1,5 +1,4 @@
 import type { NumericalStatistics } from '@rowhouse/contract';
-import { queryOne } from '../engine/query.js';
 import { exactDecimal } from '../page/exact-number.js';
 import type { ColumnSource } from './column.js';
 import { floatStatistics } from './floats.js';
@@ -11,10 +10,10 @@ const DOUBLE_DIGITS = 15;
 export async function decimalStatistics(source: ColumnSource, width: number): Promise<NumericalStatistics> {
   const described = await floatStatistics(source);
   if (width <= DOUBLE_DIGITS || described.min === null) return described;
-  const { min, max } = await queryOne(
-    source.connection,
-    `SELECT min(x)::VARCHAR AS min, max(x)::VARCHAR AS max FROM (SELECT ${source.column} AS x FROM ${source.table})`,
-  );
+  const { min, max } = await source.queries.aggregate(source.table, source.column, (x) => ({
+    min: `min(${x})::VARCHAR`,
+    max: `max(${x})::VARCHAR`,
+  }));
   return {
     ...described,
     min: end(described.min, String(min)),

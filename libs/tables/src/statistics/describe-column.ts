@@ -1,7 +1,5 @@
 import { DuckDBTypeId } from '@duckdb/node-api';
 import type { Feature } from '@rowhouse/contract';
-import { columnsOfQuery } from '../engine/describe-query.js';
-import { queryOne } from '../engine/query.js';
 import type { ColumnDescription, ColumnSource } from './column.js';
 import { datetimeStatistics, timeStatistics } from './datetimes.js';
 import { decimalStatistics } from './decimals.js';
@@ -72,18 +70,14 @@ export async function describeColumn(
 
 /** Bytes of binaries, characters of JSON. A column that is declared as JSON may hold any type. */
 async function lengthStatistics(source: ColumnSource) {
-  const [described] = await columnsOfQuery(
-    source.connection,
-    `SELECT ${source.column} AS x FROM ${source.table}`,
-  );
-  const isBlob = described?.type.typeId === DuckDBTypeId.BLOB;
+  const type = await source.queries.typeOf(source.table, source.column);
+  const isBlob = type?.typeId === DuckDBTypeId.BLOB;
   const lengths = await integerStatistics(
     source,
     isBlob ? `octet_length(${source.column})` : `length(${source.column}::VARCHAR)`,
   );
-  const { distinct } = await queryOne(
-    source.connection,
-    `SELECT approx_count_distinct(x) AS "distinct" FROM (SELECT ${source.column} AS x FROM ${source.table})`,
-  );
+  const { distinct } = await source.queries.aggregate(source.table, source.column, (x) => ({
+    distinct: `approx_count_distinct(${x})`,
+  }));
   return { ...lengths, n_unique_approx: Math.min(Number(distinct), source.numRows - lengths.nan_count) };
 }

@@ -1,5 +1,4 @@
 import type { NumericalStatistics } from '@rowhouse/contract';
-import { queryOne } from '../engine/query.js';
 import { binCounts } from './bin-counts.js';
 import { equalEdges, histOf } from './bins.js';
 import type { ColumnSource } from './column.js';
@@ -12,10 +11,12 @@ const BINS = 10;
 /** Statistics of a floating-point or decimal column. NaN and infinities count as null, as cells show them. */
 export async function floatStatistics(source: ColumnSource): Promise<NumericalStatistics> {
   const expression = `CASE WHEN isfinite(${source.column}::DOUBLE) THEN ${source.column}::DOUBLE END`;
-  const range = await queryOne(
-    source.connection,
-    `SELECT count(x) AS n, min(x) AS min, max(x) AS max, approx_count_distinct(x) AS "distinct" FROM (SELECT ${expression} AS x FROM ${source.table})`,
-  );
+  const range = await source.queries.aggregate(source.table, expression, (x) => ({
+    n: `count(${x})`,
+    min: `min(${x})`,
+    max: `max(${x})`,
+    distinct: `approx_count_distinct(${x})`,
+  }));
   const count = Number(range.n);
   const nan = nullsOf(source, count);
   if (count === 0) return { ...nan, ...EMPTY, n_unique_approx: 0 };
@@ -40,10 +41,10 @@ export async function floatStatistics(source: ColumnSource): Promise<NumericalSt
 /** Sums and squares of huge values leave the range of doubles, so those are scaled first. */
 async function momentsOf(source: ColumnSource, expression: string, largest: number) {
   const scale = largest > 1e140 ? largest : 1;
-  const found = await queryOne(
-    source.connection,
-    `SELECT avg(x) AS mean, stddev_samp(x) AS std FROM (SELECT ${expression} / ${literal(scale)} AS x FROM ${source.table})`,
-  );
+  const found = await source.queries.aggregate(source.table, `${expression} / ${literal(scale)}`, (x) => ({
+    mean: `avg(${x})`,
+    std: `stddev_samp(${x})`,
+  }));
   const std = found.std === null ? null : Number(found.std) * scale;
   return { mean: Number(found.mean) * scale, std: std !== null && Number.isFinite(std) ? std : null };
 }
@@ -62,10 +63,11 @@ async function histogramOf(
   const edges = equalEdges(min, max);
   // The width of the range may exceed the largest double; a tenth of it never does.
   const tenth = max / BINS - min / BINS;
-  const bin = Number.isFinite(max - min)
-    ? `floor((x - ${literal(min)}) * ${BINS} / ${literal(max - min)})`
-    : `floor((x / ${BINS} - ${literal(min / BINS)}) / ${literal(tenth)} * ${BINS})`;
-  const counts = await binCounts(source, expression, `greatest(0, least(${bin}, ${BINS - 1}))`);
+  const bin = (x: string) =>
+    Number.isFinite(max - min)
+      ? `floor((${x} - ${literal(min)}) * ${BINS} / ${literal(max - min)})`
+      : `floor((${x} / ${BINS} - ${literal(min / BINS)}) / ${literal(tenth)} * ${BINS})`;
+  const counts = await binCounts(source, expression, (x) => `greatest(0, least(${bin(x)}, ${BINS - 1}))`);
   return { hist: histOf(counts, BINS), bin_edges: edges.map(rounded) };
 }
 

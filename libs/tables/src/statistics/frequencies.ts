@@ -1,5 +1,4 @@
 import type { BooleanStatistics, CategoricalStatistics } from '@rowhouse/contract';
-import { queryAll } from '../engine/query.js';
 import { objectOf } from '../page/cell.js';
 import type { ColumnSource } from './column.js';
 import { proportion } from './rounding.js';
@@ -9,11 +8,17 @@ const NO_LABEL = '-1';
 
 /** Values as text with their counts, the most frequent first; null under the key null. */
 export async function countValues(source: ColumnSource): Promise<Map<string | null, number>> {
-  const rows = await queryAll(
-    source.connection,
-    `SELECT ${source.column}::VARCHAR AS value, count(*) AS n FROM ${source.table} GROUP BY 1 ORDER BY n DESC, value`,
-  );
-  return new Map(rows.map(({ value, n }) => [value as string | null, Number(n)]));
+  const found = await source.queries.counts(source.table, source.column, (x) => `${x}::VARCHAR`);
+  const counts = new Map<string | null, number>(sortedCounts(found as [string, number][]));
+  let values = 0;
+  for (const count of counts.values()) values += count;
+  if (values < source.numRows) counts.set(null, source.numRows - values);
+  return counts;
+}
+
+/** The most frequent first, equal ones by their UTF-8. */
+export function sortedCounts(counts: readonly (readonly [string, number])[]): (readonly [string, number])[] {
+  return [...counts].sort(([a, n], [b, m]) => m - n || Buffer.compare(Buffer.from(a), Buffer.from(b)));
 }
 
 export async function booleanStatistics(source: ColumnSource): Promise<BooleanStatistics> {

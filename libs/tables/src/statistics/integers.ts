@@ -1,5 +1,4 @@
 import type { NumericalStatistics } from '@rowhouse/contract';
-import { queryAll, queryOne } from '../engine/query.js';
 import { exactInteger } from '../page/exact-number.js';
 import { binCounts } from './bin-counts.js';
 import { histOf, type IntegerBins, integerBins, integerType } from './bins.js';
@@ -17,12 +16,14 @@ export async function integerStatistics(
   source: ColumnSource,
   expression: string,
 ): Promise<NumericalStatistics> {
-  const found = await queryOne(
-    source.connection,
-    `SELECT count(x) AS n, min(x)::HUGEINT AS min, max(x)::HUGEINT AS max, avg(x)::DOUBLE AS mean,
-       stddev_samp(x::DOUBLE) AS std, approx_count_distinct(x) AS "distinct"
-     FROM (SELECT ${expression} AS x FROM ${source.table})`,
-  );
+  const found = await source.queries.aggregate(source.table, expression, (x) => ({
+    n: `count(${x})`,
+    min: `min(${x})::HUGEINT`,
+    max: `max(${x})::HUGEINT`,
+    mean: `avg(${x})::DOUBLE`,
+    std: `stddev_samp(${x}::DOUBLE)`,
+    distinct: `approx_count_distinct(${x})`,
+  }));
   const count = Number(found.n);
   const nan = nullsOf(source, count);
   if (count === 0) return { ...nan, ...EMPTY, n_unique_approx: 0 };
@@ -53,35 +54,32 @@ export async function integerStatistics(
   };
 }
 
-/** SQL for the number of the bin of `x`. */
-function binOf({ edges, size, count }: IntegerBins, type: ReturnType<typeof integerType>): string {
+/** SQL for the number of the bin of a value. */
+function binOf({ edges, size, count }: IntegerBins, type: ReturnType<typeof integerType>) {
   const first = edges[0] as bigint;
   if (type === 'DOUBLE')
-    return `least(floor((x::DOUBLE - '${first}'::DOUBLE) / '${size}'::DOUBLE), ${count - 1})`;
-  return `least((x::${type} - (${first})::${type}) // ${size}::${type}, ${count - 1})`;
+    return (x: string) =>
+      `least(floor((${x}::DOUBLE - '${first}'::DOUBLE) / '${size}'::DOUBLE), ${count - 1})`;
+  return (x: string) => `least((${x}::${type} - (${first})::${type}) // ${size}::${type}, ${count - 1})`;
 }
 
 /** Mean and deviation of distances: doubles do not hold the numbers themselves. */
 async function momentsFrom(source: ColumnSource, expression: string, min: bigint) {
-  const distance =
-    min < -(2n ** 125n) ? `x::DOUBLE - '${min}'::DOUBLE` : `(x::HUGEINT - (${min})::HUGEINT)::DOUBLE`;
-  const found = await queryOne(
-    source.connection,
-    `SELECT avg(${distance}) AS mean, stddev_samp(${distance}) AS std
-     FROM (SELECT ${expression} AS x FROM ${source.table}) WHERE x IS NOT NULL`,
-  );
+  const distance = (x: string) =>
+    min < -(2n ** 125n) ? `${x}::DOUBLE - '${min}'::DOUBLE` : `(${x}::HUGEINT - (${min})::HUGEINT)::DOUBLE`;
+  const found = await source.queries.aggregate(source.table, expression, (x) => ({
+    mean: `avg(${distance(x)})`,
+    std: `stddev_samp(${distance(x)})`,
+  }));
   // The distance may itself be beyond what doubles hold to the unit; then so is its mean.
   const mean = exact(min + BigInt(Math.round(Number(found.mean))));
   return { mean, std: found.std === null ? null : Number(found.std) };
 }
 
 async function byCounting(source: ColumnSource, expression: string, bins: IntegerBins) {
-  const rows = await queryAll(
-    source.connection,
-    `SELECT x::HUGEINT AS x, count(*) AS n FROM (SELECT ${expression} AS x FROM ${source.table})
-     WHERE x IS NOT NULL GROUP BY 1 ORDER BY 1`,
-  );
-  const counts = rows.map(({ x, n }) => [x as bigint, Number(n)] as const);
+  const found = await source.queries.counts(source.table, expression, (x) => `${x}::HUGEINT`);
+  const counts = found.map(([x, n]) => [x as bigint, n] as const);
+  counts.sort(([a], [b]) => (a < b ? -1 : 1));
   const hist = histOf(new Map(), bins.count);
   const first = bins.edges[0] as bigint;
   for (const [value, n] of counts) {

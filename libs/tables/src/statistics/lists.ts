@@ -1,7 +1,5 @@
 import { DuckDBTypeId } from '@duckdb/node-api';
 import type { Feature, NumericalStatistics } from '@rowhouse/contract';
-import { columnsOfQuery } from '../engine/describe-query.js';
-import { queryOne } from '../engine/query.js';
 import type { ColumnDescription, ColumnSource } from './column.js';
 import { integerStatistics } from './integers.js';
 
@@ -19,17 +17,15 @@ export async function listStatistics(
   depth: number,
   describe: Describe,
 ): Promise<NumericalStatistics> {
-  const { connection, table, column } = source;
-  const [described] = await columnsOfQuery(connection, `SELECT ${column} AS x FROM ${table}`);
-  const isMap = described?.type.typeId === DuckDBTypeId.MAP;
+  const { queries, table, column } = source;
+  const isMap = (await queries.typeOf(table, column))?.typeId === DuckDBTypeId.MAP;
   const length = isMap ? `cardinality(${column})` : `len(${column})`;
   const { n_unique_approx: _, ...lengths } = await integerStatistics(source, length);
   if (depth >= MAX_DEPTH || lengths.max === null) return lengths;
   try {
-    const { total } = await queryOne(
-      connection,
-      `SELECT coalesce(sum(${length}), 0)::BIGINT AS total FROM ${table}`,
-    );
+    const { total } = await queries.aggregate(table, length, (x) => ({
+      total: `coalesce(sum(${x}), 0)::BIGINT`,
+    }));
     const numRows = Number(total);
     if (numRows === 0 || numRows > MAX_ITEMS) return lengths;
     const items = await describe(

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { DuckDBBlobValue } from '@duckdb/node-api';
-import { queryOne } from '../engine/query.js';
+import type { DuckDBBlobValue, DuckDBConnection } from '@duckdb/node-api';
 import { quoteIdentifier } from '../engine/quote.js';
 import { durationOf, imageDimensions } from '../media/media-facts.js';
 import { asMediaStruct } from '../media/media-struct.js';
@@ -17,17 +16,19 @@ type Described = keyof typeof measures;
  * itself they are read from the headers, chunk by chunk of rows. What can't be measured counts as null.
  */
 export async function mediaStatistics(source: ColumnSource, kind: Described): Promise<ColumnDescription> {
-  const { connection, table, column } = source;
+  const { queries, table, column } = source;
   const field = (name: string) => `struct_extract(${asMediaStruct(column)}, '${name}')`;
-  const { stored } = await queryOne(connection, `SELECT count(${field('bytes')}) AS stored FROM ${table}`);
+  const { stored } = await queries.aggregate(table, field('bytes'), (x) => ({ stored: `count(${x})` }));
   if (Number(stored) === 0) return described(source, kind, field(measures[kind]));
   const name = quoteIdentifier(`measured-${randomUUID()}`);
-  await connection.run(`CREATE TABLE ${name} (x DOUBLE)`);
   try {
-    await measure(source, kind, name, `${field('bytes')}, ${field(measures[kind])}::DOUBLE`);
+    await queries.alone(async (connection) => {
+      await connection.run(`CREATE TABLE ${name} (x DOUBLE)`);
+      await measure(connection, source, kind, name, `${field('bytes')}, ${field(measures[kind])}::DOUBLE`);
+    });
     return await described({ ...source, table: name, column: 'x' }, kind, 'x');
   } finally {
-    await connection.run(`DROP TABLE IF EXISTS ${name}`);
+    await queries.alone((connection) => connection.run(`DROP TABLE IF EXISTS ${name}`));
   }
 }
 
@@ -41,7 +42,8 @@ async function described(source: ColumnSource, kind: Described, values: string):
 
 /** Writes one number, or null, for each row. */
 async function measure(
-  { connection, table, signal }: ColumnSource,
+  connection: DuckDBConnection,
+  { table, signal }: ColumnSource,
   kind: Described,
   target: string,
   columns: string,

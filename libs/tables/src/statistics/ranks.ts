@@ -1,6 +1,5 @@
 import { isNativeError } from 'node:util/types';
 import type { DuckDBValue } from '@duckdb/node-api';
-import { queryAll, queryOne } from '../engine/query.js';
 import type { ColumnSource } from './column.js';
 
 /** Beside the median, which stands for itself. */
@@ -64,21 +63,19 @@ async function valuesAt<Value extends DuckDBValue>(
   ranks: readonly number[],
   count: number,
 ): Promise<Value[]> {
-  const values = `SELECT x FROM (SELECT ${expression} AS x FROM ${source.table}) WHERE x IS NOT NULL`;
   try {
     // `quantile_disc` takes the value at rank ceil(q * n); these q lie clear of rounding at both ends.
     const shares = ranks.map((rank) => (rank + 0.5) / count);
-    const { found } = await queryOne(
-      source.connection,
-      `SELECT quantile_disc(x, [${shares.join(', ')}]) AS found FROM (${values})`,
-    );
+    const { found } = await source.queries.aggregate(source.table, expression, (x) => ({
+      found: `quantile_disc(${x}, [${shares.join(', ')}])`,
+    }));
     return (found as { items: readonly DuckDBValue[] }).items as Value[];
   } catch (error) {
     // The aggregate holds all values in memory; a sort spills to the disk.
     if (!isNativeError(error) || !/out of memory/i.test(error.message)) throw error;
-    const rows = await queryAll(
-      source.connection,
-      `SELECT rank, x FROM (SELECT x, row_number() OVER (ORDER BY x) - 1 AS rank FROM (${values}))
+    const rows = await source.queries.all(
+      `SELECT rank, x FROM (SELECT x, row_number() OVER (ORDER BY x) - 1 AS rank
+         FROM (SELECT ${expression} AS x FROM ${source.table}) WHERE x IS NOT NULL)
        WHERE rank IN (${[...new Set(ranks)].join(', ')})`,
     );
     const byRank = new Map(rows.map(({ rank, x }) => [Number(rank), x as Value]));

@@ -1,5 +1,4 @@
 import type { ColumnStatistics, Feature, StructStatistics } from '@rowhouse/contract';
-import { queryOne } from '../engine/query.js';
 import { quoteLiteral } from '../engine/quote.js';
 import type { ColumnDescription, ColumnSource } from './column.js';
 import { nullsOf } from './empty.js';
@@ -17,22 +16,19 @@ export async function structStatistics(
   depth: number,
   describe: Describe,
 ): Promise<StructStatistics> {
-  const { n } = await queryOne(
-    source.connection,
-    `SELECT count(x) AS n FROM (SELECT ${source.column} AS x FROM ${source.table})`,
-  );
-  const fields: ColumnStatistics[] = [];
+  const { n } = await source.queries.aggregate(source.table, source.column, (x) => ({ n: `count(${x})` }));
   const described = depth >= MAX_DEPTH ? [] : Object.entries(features).slice(0, MAX_FIELDS);
-  for (const [name, feature] of described) {
+  const fields = described.map(async ([name, feature]): Promise<ColumnStatistics[]> => {
     const path = `${source.path}.${name}`;
     try {
       const column = `struct_extract(${source.column}, ${quoteLiteral(name)})`;
       const field = await describe({ ...source, column, path }, feature);
-      if (field) fields.push({ column_name: name, ...field });
+      return field ? [{ column_name: name, ...field }] : [];
     } catch (error) {
       source.signal?.throwIfAborted();
       source.onFailed?.(path, error);
+      return [];
     }
-  }
-  return { ...nullsOf(source, Number(n)), fields };
+  });
+  return { ...nullsOf(source, Number(n)), fields: (await Promise.all(fields)).flat() };
 }

@@ -1,10 +1,9 @@
 import type { FrequentValue } from '@rowhouse/contract';
-import { queryAll, queryOne } from '../engine/query.js';
 import { quoteLiteral } from '../engine/quote.js';
 import type { ColumnDescription, ColumnSource } from './column.js';
 import { datetimeFormat, parsedTimestamp } from './datetime-texts.js';
 import { datetimeStatistics } from './datetimes.js';
-import { countValues, labelStatistics } from './frequencies.js';
+import { countValues, labelStatistics, sortedCounts } from './frequencies.js';
 import { integerStatistics } from './integers.js';
 
 const MAX_LABELS = 1000;
@@ -23,11 +22,11 @@ export async function describeText(source: ColumnSource): Promise<ColumnDescript
     const statistics = await datetimeStatistics(source, parsedTimestamp(source.column, format));
     return { column_type: 'datetime', column_statistics: statistics };
   }
-  const found = await queryOne(
-    source.connection,
-    `SELECT count(x) AS n, approx_count_distinct(x) AS "distinct", coalesce(max(strlen(x)), 0) AS bytes
-     FROM (SELECT ${source.column} AS x FROM ${source.table})`,
-  );
+  const found = await source.queries.aggregate(source.table, source.column, (x) => ({
+    n: `count(${x})`,
+    distinct: `approx_count_distinct(${x})`,
+    bytes: `coalesce(max(strlen(${x})), 0)`,
+  }));
   const size = { n: Number(found.n), distinct: Number(found.distinct), bytes: Number(found.bytes) };
   const labels = await labelCounts(source, size);
   if (labels) return { column_type: 'string_label', column_statistics: labelStatistics(source, labels) };
@@ -52,21 +51,24 @@ interface TextSize {
 
 /** Candidates by an estimate that needs little memory however many texts there are, then exact counts of those. */
 async function mostFrequent(source: ColumnSource): Promise<FrequentValue[]> {
-  const values = `SELECT ${source.column} AS x FROM ${source.table}`;
-  const { top } = await queryOne(
-    source.connection,
-    `SELECT approx_top_k(x, ${2 * FREQUENT}) AS top FROM (${values}) WHERE strlen(x) <= ${MAX_FREQUENT_BYTES}`,
+  const { queries, table, column } = source;
+  const { top } = await queries.aggregate(
+    table,
+    `CASE WHEN strlen(${column}) <= ${MAX_FREQUENT_BYTES} THEN ${column} END`,
+    (x) => ({ top: `approx_top_k(${x}, ${2 * FREQUENT}) FILTER (WHERE ${x} IS NOT NULL)` }),
   );
   const candidates = (top as { items: readonly string[] } | null)?.items ?? [];
   // A NUL can't stand in a statement.
   const list = candidates.filter((text) => !text.includes('\0')).map(quoteLiteral);
   if (list.length === 0) return [];
-  const rows = await queryAll(
-    source.connection,
-    `SELECT x AS value, count(*) AS n FROM (${values}) WHERE x IN (${list.join(', ')})
-     GROUP BY 1 ORDER BY n DESC, value LIMIT ${FREQUENT}`,
+  const found = await queries.counts(
+    table,
+    `CASE WHEN ${column} IN (${list.join(', ')}) THEN ${column} END`,
+    (x) => x,
   );
-  return rows.map(({ value, n }) => ({ value: value as string, count: Number(n) }));
+  return sortedCounts(found as [string, number][])
+    .slice(0, FREQUENT)
+    .map(([value, count]) => ({ value, count }));
 }
 
 /** Counts per value when there are few enough; an estimate first, because exact counts of many values are slow. */

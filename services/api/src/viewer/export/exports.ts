@@ -1,7 +1,14 @@
 import { Readable } from 'node:stream';
 import type { ConsistencyToken } from '@rowhouse/database';
 import type { BlobStore } from '@rowhouse/storage';
-import { type ExportFormat, exportFormats, type FilterText, hidesRowNumber } from '@rowhouse/tables';
+import {
+  type CompiledFilter,
+  type ExportFormat,
+  exportFormats,
+  type FilterText,
+  hidesRowNumber,
+  onlyRows,
+} from '@rowhouse/tables';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { contentDisposition } from '../../download/content-disposition.js';
 import { sendBlob } from '../../download/send-blob.js';
@@ -15,10 +22,14 @@ import type { SplitTable, SplitTables } from '../rows/split-tables.js';
 import { withRevision } from '../served-answer.js';
 import { takenInTime } from './taken-in-time.js';
 
-export interface ExportAsked extends SplitPlace, FilterText {
+export interface ExportAsked extends SplitPlace, FilterText, RowsAsked {
+  revision?: string;
+}
+
+/** Which part of the rows is asked for, and as what. */
+export interface RowsAsked {
   format: ExportFormat;
   columns?: readonly string[];
-  revision?: string;
   offset: number;
   length: number | null;
 }
@@ -39,19 +50,37 @@ export class Exports {
     token?: ConsistencyToken,
   ): Promise<void> {
     const table = await withRevision(reply, () => this.tables.get(asked, token, asked.revision));
-    const { mediaType, extension } = exportFormats[asked.format];
-    const name = `${asked.dataset.replace('/', '-')}-${asked.config}-${asked.split}.${extension}`;
     if (isStoredFile(table, asked)) {
-      await this.#sendStored(request, reply, table, name);
+      await this.#sendStored(request, reply, table, fileName(asked));
       return;
     }
-    const input = exportInput(table, asked);
+    await this.#sendMade(request, reply, table, asked, compiledFor(table, asked));
+  }
+
+  /** Some rows of a split, by their numbers, in its order. @throws what `send` throws */
+  async sendRows(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    asked: SplitPlace & RowsAsked,
+    { table, rows }: { table: SplitTable; rows: readonly number[] },
+  ): Promise<void> {
+    await this.#sendMade(request, reply, table, asked, onlyRows(rows, table.columns));
+  }
+
+  async #sendMade(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    table: SplitTable,
+    asked: SplitPlace & RowsAsked,
+    filter: CompiledFilter,
+  ): Promise<void> {
+    const input = exportInput(table, asked, filter);
     reply
-      .header('Content-Disposition', contentDisposition(name.replaceAll('/', '-')))
+      .header('Content-Disposition', contentDisposition(fileName(asked).replaceAll('/', '-')))
       .header('Cache-Control', 'no-cache')
       // Compressing gigabytes would take the processors that pages need.
       .header('Content-Encoding', 'identity')
-      .type(mediaType);
+      .type(exportFormats[asked.format].mediaType);
     if (request.method === 'HEAD') {
       reply.send();
       return;
@@ -90,6 +119,10 @@ export class Exports {
   }
 }
 
+function fileName({ dataset, config, split, format }: SplitPlace & RowsAsked): string {
+  return `${dataset.replace('/', '-')}-${config}-${split}.${exportFormats[format].extension}`;
+}
+
 /** The whole split as Parquet lies there already when it is one file. */
 function isStoredFile({ files }: SplitTable, asked: ExportAsked): boolean {
   const whole = asked.offset === 0 && asked.length === null && !asked.columns;
@@ -98,12 +131,13 @@ function isStoredFile({ files }: SplitTable, asked: ExportAsked): boolean {
 
 function exportInput(
   table: SplitTable,
-  { format, offset, length, columns, ...text }: ExportAsked,
+  { format, offset, length, columns }: RowsAsked,
+  filter: CompiledFilter,
 ): ExportInput {
   return {
     files: table.files.map(({ path, numRows }) => ({ path, numRows })),
     hidesRowNumber: hidesRowNumber(table.columns),
-    filter: compiledFor(table, text),
+    filter,
     columns: [...columnsNamed(table.columns, columns)],
     format,
     offset,

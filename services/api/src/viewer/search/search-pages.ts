@@ -4,6 +4,7 @@ import type { ConsistencyToken } from '@rowhouse/database';
 import { ServedStepError } from '@rowhouse/datasets';
 import { DamagedIndex, type SearchPool, type SplitSearch } from '@rowhouse/tables';
 import type { SplitPlace } from '../parameters.js';
+import type { SplitTable } from '../rows/split-tables.js';
 import type { SearchMetrics, SearchOutcome } from './search-metrics.js';
 import type { SearchableSplit, SplitIndexes } from './split-indexes.js';
 
@@ -51,13 +52,47 @@ export class SearchPages implements OnApplicationShutdown {
   async get(request: SearchPageRequest, left: AbortSignal, token?: ConsistencyToken): Promise<SearchPage> {
     const split = await this.splits.get(request, token);
     checkDepth(request, split);
+    return this.#run(split, left, (signal) => this.#page(request, split, signal));
+  }
+
+  /**
+   * The numbers of all rows that are found, ascending, with the split that they are of.
+   * @throws QueryLimitExceeded when there are too many to be remembered
+   */
+  async everything(
+    place: SplitPlace & { query: string },
+    left: AbortSignal,
+    token?: ConsistencyToken,
+  ): Promise<{ revision: string; table: SplitTable; rows: number[] }> {
+    const split = await this.splits.get(place, token);
+    const { table, index } = split;
+    const request = { ...table, index, query: place.query, offset: 0, length: maxDepth };
+    const { rows, total } = await this.#run(split, left, (signal) =>
+      this.search.rowNumbers({ ...request, signal }),
+    );
+    if (total > rows.length) {
+      throw errors.QueryLimitExceeded({
+        what: 'The rows that are found are more than',
+        limit: maxDepth,
+        unit: 'rows',
+        next: 'Use more or rarer words.',
+      });
+    }
+    return { revision: table.revision, table, rows };
+  }
+
+  async #run<T>(
+    split: SearchableSplit,
+    left: AbortSignal,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     const timeout = AbortSignal.timeout(this.options.timeoutSeconds * 1000);
     const answered = this.metrics.startTimer();
     try {
-      const page = await this.#page(request, split, AbortSignal.any([left, timeout]));
+      const found = await work(AbortSignal.any([left, timeout]));
       answered();
       this.metrics.ended('answered');
-      return page;
+      return found;
     } catch (error) {
       const [outcome, shown] = this.#failure(error, { left, timeout }, split.table.revision);
       this.metrics.ended(outcome);

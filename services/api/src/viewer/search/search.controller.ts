@@ -6,18 +6,21 @@ import { NeedsAccess } from '../../access/access-rule.js';
 import { ClientLeft, clientLeft } from '../../http/client-left.js';
 import { ReadToken } from '../../http/consistency.js';
 import { PublicUrl } from '../../http/public-url.js';
+import { Exports, type RowsAsked } from '../export/exports.js';
 import { pageWithMediaUrls } from '../media/media-urls.js';
-import { pageOf, type Query as QueryString, requireInTurn } from '../parameters.js';
+import { pageOf, type Query as QueryString, rangeOf, requireInTurn, type SplitPlace } from '../parameters.js';
+import { readingParameters } from '../reading-parameters.js';
 import { withRevision } from '../served-answer.js';
 import { SearchPages } from './search-pages.js';
 
-/** `GET /search`: the rows of a split that hold some words, the best first. */
+/** `GET /search`: the rows of a split that hold some words, the best first, or with `format=` all of them as a file. */
 @Controller()
 @NeedsAccess('reads-dataset')
 export class SearchController {
   constructor(
     private readonly access: Access,
     private readonly pages: SearchPages,
+    private readonly exports: Exports,
     private readonly publicUrl: PublicUrl,
   ) {}
 
@@ -28,6 +31,13 @@ export class SearchController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { query: words, ...place } = requireInTurn(query, ['dataset', 'config', 'split', 'query']);
+    const { format, columns } = readingParameters(query);
+    if (format) {
+      const download = { ...place, format, columns, ...rangeOf(query) };
+      await this.access.read(reply.request, place.dataset, token);
+      await this.#download(reply, download, words, token);
+      return;
+    }
     const request = { ...place, query: words, ...pageOf(query, this.pages.maxRows) };
     await this.access.read(reply.request, place.dataset, token);
     const left = clientLeft(reply);
@@ -35,6 +45,21 @@ export class SearchController {
       const answer = await withRevision(reply, () => this.pages.get(request, left, token));
       const body = pageWithMediaUrls(answer, place, this.publicUrl.of(reply.request));
       reply.type('application/json; charset=utf-8').send(body);
+    } catch (error) {
+      if (!(error instanceof ClientLeft)) throw error;
+    }
+  }
+
+  async #download(
+    reply: FastifyReply,
+    asked: SplitPlace & RowsAsked,
+    query: string,
+    token?: ConsistencyToken,
+  ): Promise<void> {
+    const left = clientLeft(reply);
+    try {
+      const found = await withRevision(reply, () => this.pages.everything({ ...asked, query }, left, token));
+      await this.exports.sendRows(reply.request, reply, asked, found);
     } catch (error) {
       if (!(error instanceof ClientLeft)) throw error;
     }
