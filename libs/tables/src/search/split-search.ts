@@ -1,5 +1,6 @@
 import type { FeatureColumn, SearchHighlight } from '@rowhouse/contract';
 import type { TableEngine } from '../engine/table-engine.js';
+import { Turns } from '../engine/turns.js';
 import { readRows } from '../page/read-rows.js';
 import { rowPrinter } from '../page/row-printer.js';
 import type { PageFile } from '../page/slices.js';
@@ -10,7 +11,6 @@ import { matchExpressions } from './query/match-expression.js';
 import { parseSearch } from './query/parse-search.js';
 import type { SearchPool } from './run/search-pool.js';
 import type { SearchHit } from './run/search-protocol.js';
-import { Turns } from './run/turns.js';
 import { Terms } from './terms/terms.js';
 
 export interface SplitSearchRequest {

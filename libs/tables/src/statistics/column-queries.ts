@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { DuckDBConnection, DuckDBMapValue, DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import { columnsOfQuery } from '../engine/describe-query.js';
 import { queryAll, queryOne } from '../engine/query.js';
-import { Turns } from '../search/run/turns.js';
+import { Turns } from '../engine/turns.js';
 
 /** Aggregates of one expression, by name, as SQL over what stands for its values. */
 export type Aggregates = (x: string) => Readonly<Record<string, string>>;
