@@ -140,7 +140,7 @@
 {{- if eq $blobs.mode "volume" }}
   value: file:///blobs
 {{- else }}
-  value: s3://{{ list $blobs.bucket $blobs.prefix | compact | join "/" }}
+  value: {{ ternary "gs" "s3" (eq $blobs.mode "gcs") }}://{{ list $blobs.bucket $blobs.prefix | compact | join "/" }}
 {{- end }}
 {{- if eq $blobs.mode "s3" }}
 - name: AWS_REGION
