@@ -65,6 +65,12 @@ const common = {
 /** Settings that every service shares. */
 export const commonSettings = z.object(common);
 
+/** Settings of services that listen. */
+export const servingSettings = z.object({
+  /** Folder with `tls.crt` and `tls.key`, to serve HTTPS; empty: plain HTTP. */
+  TLS_DIR: z.string().optional(),
+});
+
 /** Settings of services that read from replicas. */
 export const replicaSettings = z.object({
   /** Read replicas, comma separated. */

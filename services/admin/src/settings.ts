@@ -1,9 +1,17 @@
-import { authSettings, commonSettings, refuseOpenDoors, replicaSettings, setting } from '@rowhouse/config';
+import {
+  authSettings,
+  commonSettings,
+  refuseOpenDoors,
+  replicaSettings,
+  servingSettings,
+  setting,
+} from '@rowhouse/config';
 import { z } from 'zod';
 import { parseNetwork } from './webhooks/address-guard.js';
 
 const settings = commonSettings
   .extend(replicaSettings.shape)
+  .extend(servingSettings.shape)
   .extend(authSettings.shape)
   .extend({
     PORT: setting.port().default(8082),
