@@ -3,9 +3,10 @@
 //   '*' takes anything · [x] is a list of x · text is a type that the Kubernetes client knows, or a basic one
 
 const labels = 'map';
-const endpoint = { port: 'string', path: 'string', interval: 'string', scrapeTimeout: 'string' };
+const endpoint = { port: 'string', path: 'string', interval: 'string', scheme: 'string' };
 const targetRef = { group: 'string', kind: 'string', name: 'string' };
 const secretKey = { name: 'string', key: 'string' };
+const tlsConfig = { ca: { secret: secretKey }, serverName: 'string' };
 const selector = { matchLabels: labels };
 const storage = { storageClass: 'string', size: 'string' };
 
@@ -26,11 +27,11 @@ export const customKinds = {
   },
   'monitoring.coreos.com/v1/ServiceMonitor': {
     selector: { ...selector, matchExpressions: '*' },
-    endpoints: [endpoint],
+    endpoints: [{ ...endpoint, tlsConfig }],
   },
   'monitoring.coreos.com/v1/PodMonitor': {
     selector: { ...selector, matchExpressions: '*' },
-    podMetricsEndpoints: [endpoint],
+    podMetricsEndpoints: [{ ...endpoint, tlsConfig }],
   },
   'monitoring.coreos.com/v1/PrometheusRule': {
     groups: [
@@ -42,7 +43,7 @@ export const customKinds = {
   },
   'monitoring.googleapis.com/v1/PodMonitoring': {
     selector: { ...selector, matchExpressions: '*' },
-    endpoints: [{ port: 'string', path: 'string', interval: 'string' }],
+    endpoints: [{ ...endpoint, tls: { insecureSkipVerify: 'boolean' } }],
   },
   'networking.gke.io/v1/HealthCheckPolicy': {
     default: {
@@ -100,6 +101,13 @@ export const customKinds = {
         ],
       },
     ],
+  },
+  'cert-manager.io/v1/Certificate': {
+    secretName: 'string',
+    dnsNames: ['string'],
+    usages: ['string'],
+    privateKey: { algorithm: 'string', size: 'integer', rotationPolicy: 'string' },
+    issuerRef: targetRef,
   },
   'postgresql.cnpg.io/v1/Cluster': {
     instances: 'integer',
