@@ -205,6 +205,22 @@ await check('files in a bucket need no volume, and pods run anywhere', async () 
   }
 });
 
+await check('dumps go where the files are', async () => {
+  const pod = (objects) =>
+    find(objects, 'CronJob', 'house-rowhouse-backup').spec.jobTemplate.spec.template.spec;
+  const volume = await render(4, '--set', 'postgres.backup.enabled=true');
+  expect(pod(volume).initContainers === undefined, 'a volume needs one container');
+  find(volume, 'PersistentVolumeClaim', 'house-rowhouse-backups');
+  const flags = ['--set', 'postgres.backup.enabled=true,blobs.mode=gcs,blobs.bucket=data'];
+  const bucket = await render(4, ...flags);
+  await checkRelease(bucket);
+  expect(!bucket.some(({ kind }) => kind === 'PersistentVolumeClaim'), 'a volume beside the bucket');
+  const [store] = pod(bucket).containers;
+  expect(store.env.find(({ name }) => name === 'BLOB_URL').value === 'gs://data', 'another bucket');
+  expect(!store.env.some(({ name }) => name === 'PGPASSWORD'), 'it knows the password of the database');
+  expect(store.command.slice(2).join(' ') === 'store /backups 7', store.command.join(' '));
+});
+
 await check('with TLS every part verifies whom it talks to, and nobody listens without', async () => {
   const objects = await render(4, '--values', here('ci/tls-values.yaml'));
   const container = (kind, name) =>

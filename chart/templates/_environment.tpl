@@ -142,6 +142,11 @@
 - name: DATABASE_POOL_SIZE
   value: {{ int .Values.database.poolSize | quote }}
 {{ include "rowhouse.queueUrl" . }}
+{{ include "rowhouse.blobEnvironment" . }}
+{{- end }}
+
+{{/* Where the files are, and how a bucket is opened. */}}
+{{- define "rowhouse.blobEnvironment" -}}
 {{- $blobs := .Values.blobs }}
 - name: BLOB_URL
 {{- if eq $blobs.mode "volume" }}
