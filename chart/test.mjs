@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { helm, installTools } from './check/helm.mjs';
 import { metricNames } from './check/metrics.mjs';
+import { outside } from './check/outside.mjs';
 import { refusals } from './check/refusals.mjs';
 
 installTools();
@@ -59,22 +60,6 @@ async function checkRelease(objects, outside) {
 const find = (objects, kind, name) =>
   objects.find((object) => object.kind === kind && object.metadata.name === name) ??
   expect(false, `${kind}/${name} was not rendered`);
-
-/** What values say is there already. */
-const outside = {
-  'existing-secrets': [
-    'Secret/pg-secret',
-    'Secret/mq-secret',
-    'Secret/auth-secret',
-    'PersistentVolumeClaim/my-files',
-  ],
-  'external-secrets': ['Secret/managed-pg'],
-  'profiles/gke': ['Secret/cloud-sql'],
-  'profiles/large': ['Secret/house-rowhouse-pg-app', 'Secret/house-rowhouse-rabbitmq-default-user'],
-  operators: ['Secret/house-rowhouse-pg-app', 'Secret/house-rowhouse-rabbitmq-default-user'],
-  s3: ['Secret/bucket-key'],
-  'tls-cert-manager': ['services', 'postgres', 'rabbitmq'].map((part) => `Secret/house-rowhouse-tls-${part}`),
-};
 
 const files = ['ci', 'profiles'].flatMap((folder) =>
   readdirSync(here(folder)).map((name) => `${folder}/${name}`),
@@ -203,6 +188,15 @@ await check('files in a bucket need no volume, and pods run anywhere', async () 
       );
     }
   }
+});
+
+await check('a value becomes a setting, unless extraEnv sets it', async () => {
+  const flags = ['--set', 'api.searchThreads=5,api.extraEnv[0].name=BLOB_CACHE_MB', '--set-string'];
+  const objects = await render(4, ...flags, 'api.extraEnv[0].value=77');
+  const { env } = find(objects, 'Deployment', 'house-rowhouse-api').spec.template.spec.containers[0];
+  const values = (wanted) => env.filter(({ name }) => name === wanted).map(({ value }) => value);
+  expect(isDeepStrictEqual(values('SEARCH_THREADS'), ['5']), `${values('SEARCH_THREADS')}`);
+  expect(isDeepStrictEqual(values('BLOB_CACHE_MB'), ['77']), `${values('BLOB_CACHE_MB')}`);
 });
 
 await check('dumps go where the files are', async () => {
