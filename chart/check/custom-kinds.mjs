@@ -13,7 +13,15 @@ const storage = { storageClass: 'string', size: 'string' };
 export const customKinds = {
   'monitoring.googleapis.com/v1/PodMonitoring': {
     selector: { ...selector, matchExpressions: '*' },
-    endpoints: [{ port: 'string', path: 'string', interval: 'string' }],
+    endpoints: [
+      {
+        port: 'string',
+        path: 'string',
+        interval: 'string',
+        scheme: 'string',
+        tls: { insecureSkipVerify: 'boolean' },
+      },
+    ],
   },
   'networking.gke.io/v1/HealthCheckPolicy': {
     default: {
@@ -47,6 +55,13 @@ export const customKinds = {
   },
   'networking.gke.io/v1beta1/FrontendConfig': {
     redirectToHttps: { enabled: 'boolean' },
+  },
+  'cert-manager.io/v1/Certificate': {
+    secretName: 'string',
+    dnsNames: ['string'],
+    usages: ['string'],
+    privateKey: { algorithm: 'string', size: 'integer', rotationPolicy: 'string' },
+    issuerRef: targetRef,
   },
   'postgresql.cnpg.io/v1/Cluster': {
     instances: 'integer',

@@ -51,7 +51,7 @@
   valueFrom:
     secretKeyRef: { name: {{ include "rowhouse.postgresSecret" . }}, key: password }
 - name: DATABASE_URL
-  value: postgres://{{ .Values.postgres.user }}:$(DATABASE_PASSWORD)@{{ include "rowhouse.fullname" . }}-postgres:5432/{{ .Values.postgres.database }}
+  value: postgres://{{ .Values.postgres.user }}:$(DATABASE_PASSWORD)@{{ include "rowhouse.fullname" . }}-postgres:5432/{{ .Values.postgres.database }}{{ include "rowhouse.postgresQuery" . }}
 {{- else -}}
 - name: DATABASE_URL
   valueFrom:
@@ -82,13 +82,16 @@
   valueFrom:
     secretKeyRef: { name: {{ include "rowhouse.postgresSecret" . }}, key: password }
 {{ else }}
+{{- /* Node.js takes a wildcard of a certificate only in names of three parts and more. */}}
+{{- $domain := ternary (printf ".%s.svc" $.Release.Namespace) "" $.Values.tls.enabled }}
 {{- range $index := until (int .Values.postgres.replicas) }}
-{{- $hosts = append $hosts (printf "%s-postgres-replica-%d.%s-postgres-nodes" $fullname $index $fullname) }}
+{{- $hosts = append $hosts (printf "%s-postgres-replica-%d.%s-postgres-nodes%s" $fullname $index $fullname $domain) }}
 {{- end }}
 {{- end }}
 {{- $urls := list }}
+{{- $query := eq .Values.postgres.mode "bundled" | ternary (include "rowhouse.postgresQuery" .) "" }}
 {{- range $hosts }}
-{{- $urls = append $urls (printf "postgres://%s:$(DATABASE_PASSWORD)@%s:5432/%s" $.Values.postgres.user . $.Values.postgres.database) }}
+{{- $urls = append $urls (printf "postgres://%s:$(DATABASE_PASSWORD)@%s:5432/%s%s" $.Values.postgres.user . $.Values.postgres.database $query) }}
 {{- end -}}
 - name: DATABASE_REPLICA_URLS
   value: {{ join "," $urls | quote }}
@@ -118,7 +121,11 @@
   valueFrom:
     secretKeyRef: { name: {{ include "rowhouse.rabbitmqSecret" . }}, key: password }
 - name: QUEUE_URL
+  {{- if .Values.tls.enabled }}
+  value: amqps://{{ .Values.rabbitmq.user }}:$(QUEUE_PASSWORD)@{{ include "rowhouse.fullname" . }}-rabbitmq:5671?cacertfile=/tls/ca.crt
+  {{- else }}
   value: amqp://{{ .Values.rabbitmq.user }}:$(QUEUE_PASSWORD)@{{ include "rowhouse.fullname" . }}-rabbitmq:5672
+  {{- end }}
 {{- else -}}
 - name: QUEUE_URL
   value: postgres
@@ -135,12 +142,17 @@
 - name: DATABASE_POOL_SIZE
   value: {{ int .Values.database.poolSize | quote }}
 {{ include "rowhouse.queueUrl" . }}
+{{ include "rowhouse.blobEnvironment" . }}
+{{- end }}
+
+{{/* Where the files are, and how a bucket is opened. */}}
+{{- define "rowhouse.blobEnvironment" -}}
 {{- $blobs := .Values.blobs }}
 - name: BLOB_URL
 {{- if eq $blobs.mode "volume" }}
   value: file:///blobs
 {{- else }}
-  value: s3://{{ list $blobs.bucket $blobs.prefix | compact | join "/" }}
+  value: {{ ternary "gs" "s3" (eq $blobs.mode "gcs") }}://{{ list $blobs.bucket $blobs.prefix | compact | join "/" }}
 {{- end }}
 {{- if eq $blobs.mode "s3" }}
 - name: AWS_REGION

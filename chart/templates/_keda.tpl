@@ -67,7 +67,8 @@ spec:
         port: "5432"
         userName: {{ $.Values.postgres.user }}
         dbName: {{ $.Values.postgres.database }}
-        sslmode: disable
+        # It has no place for an authority of ours; TLS without knowing whose.
+        sslmode: {{ ternary "require" "disable" $.Values.tls.enabled }}
         {{- end }}
         # More than what all pods together take need not be counted.
         query: >-

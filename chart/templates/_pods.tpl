@@ -92,6 +92,7 @@ topologySpreadConstraints:
     {{- include "rowhouse.restricted" . | nindent 4 }}
   volumeMounts:
     - { name: tmp, mountPath: /tmp }
+    {{- include "rowhouse.tlsMount" . | nindent 4 }}
 {{- end }}
 
 {{/* Gives Kubernetes time to take the pod out of its Services before it stops to listen. */}}
@@ -102,19 +103,20 @@ lifecycle:
       command: [sleep, "5"]
 {{- end }}
 
-{{/* Alive is the process alone; ready is what it needs, too. Call with (list port readinessPath). */}}
+{{/* Alive is the process alone; ready is what it needs, too. Call with (list $ readinessPath). */}}
 {{- define "rowhouse.probes" -}}
+{{- $scheme := include "rowhouse.scheme" (index . 0) | upper }}
 startupProbe:
-  httpGet: { path: /healthcheck, port: http }
+  httpGet: { path: /healthcheck, port: http, scheme: {{ $scheme }} }
   periodSeconds: 2
   failureThreshold: 60
 livenessProbe:
-  httpGet: { path: /healthcheck, port: http }
+  httpGet: { path: /healthcheck, port: http, scheme: {{ $scheme }} }
   periodSeconds: 10
   timeoutSeconds: 5
   failureThreshold: 6
 readinessProbe:
-  httpGet: { path: {{ . }}, port: http }
+  httpGet: { path: {{ index . 1 }}, port: http, scheme: {{ $scheme }} }
   periodSeconds: 5
   timeoutSeconds: 5
   failureThreshold: 2

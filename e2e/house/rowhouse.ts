@@ -25,6 +25,8 @@ export interface RowhouseOptions {
   replicaUrls?: (databaseUrl: string) => Promise<string[]>;
   /** More settings, by variable. */
   env?: Record<string, string>;
+  /** More variables of the reverse proxy. */
+  nginx?: Record<string, string>;
   /** Flags of Node.js for the api. */
   apiFlags?: string[];
 }
@@ -70,6 +72,7 @@ export class Rowhouse {
       RUN_DIR: join(folder.path, 'nginx'),
       LOG_FILE: join(folder.path, 'access.log'),
       WORKER_PROCESSES: '1',
+      ...options.nginx,
     });
     const services = {
       nginx: service('nginx', [testServers().programs.nginx, ...nginx.slice(1)]),

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type RequestOptions, request, type Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,8 +17,14 @@ export interface Upstream {
   close(): Promise<void>;
 }
 
-export async function startUpstream(handler: Handler): Promise<Upstream> {
-  const server = createServer(handler as never);
+/** With a certificate and its key, in PEM, it serves HTTPS. */
+export async function startUpstream(
+  handler: Handler,
+  certificate?: { cert: string; key: string },
+): Promise<Upstream> {
+  const server = certificate
+    ? createSecureServer(certificate, handler as never)
+    : createServer(handler as never);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,

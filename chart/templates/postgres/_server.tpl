@@ -44,6 +44,7 @@ spec:
             - { name: POSTGRES_DATABASE, value: {{ $.Values.postgres.database }} }
             - { name: PRIMARY_HOST, value: {{ $fullname }}-postgres }
             - { name: LC_ALL, value: C.UTF-8 }
+            {{- include "rowhouse.tlsOfPostgres" $ | nindent 12 }}
           # Recovery after a crash and the first clone may take long; neither is a reason to start again.
           startupProbe:
             exec: { command: [pg_isready, --quiet, --host=/var/run/postgresql] }
@@ -75,6 +76,7 @@ spec:
             - { name: sockets, mountPath: /var/run/postgresql }
             - { name: memory, mountPath: /dev/shm }
             - { name: tmp, mountPath: /tmp }
+            {{- include "rowhouse.tlsMount" $ | nindent 12 }}
       volumes:
         - name: config
           configMap: { name: {{ $fullname }}-postgres }
@@ -86,6 +88,7 @@ spec:
           emptyDir: { medium: Memory, sizeLimit: 256Mi }
         - name: tmp
           emptyDir: { sizeLimit: 1Gi }
+        {{- include "rowhouse.tlsVolume" (list $ "postgres") | nindent 8 }}
   volumeClaimTemplates:
     - apiVersion: v1
       kind: PersistentVolumeClaim

@@ -17,5 +17,7 @@ describe('the environment of a child process', () => {
       AWS_SECRET_ACCESS_KEY: 'secret',
     });
     expect(blobCredentials('file:///blobs', parent)).toEqual({});
+    const google = { GOOGLE_APPLICATION_CREDENTIALS: '/key.json', AWS_REGION: 'eu-west-1' };
+    expect(blobCredentials('gs://bucket', google)).toEqual({ GOOGLE_APPLICATION_CREDENTIALS: '/key.json' });
   });
 });

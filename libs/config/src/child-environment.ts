@@ -27,36 +27,47 @@ export function childEnvironment(
   return { ...Object.fromEntries(needed), ...own };
 }
 
-/** What the client of an object store reads of its environment: settings, and where credentials are or come from. */
-const ofObjectStore = [
-  'AWS_REGION',
-  'AWS_DEFAULT_REGION',
-  'AWS_ACCESS_KEY_ID',
-  'AWS_SECRET_ACCESS_KEY',
-  'AWS_SESSION_TOKEN',
-  'AWS_ROLE_ARN',
-  'AWS_ROLE_SESSION_NAME',
-  'AWS_WEB_IDENTITY_TOKEN_FILE',
-  'AWS_STS_REGIONAL_ENDPOINTS',
-  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
-  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
-  'AWS_CONTAINER_AUTHORIZATION_TOKEN',
-  'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
-  'AWS_PROFILE',
-  'AWS_CONFIG_FILE',
-  'AWS_SHARED_CREDENTIALS_FILE',
-  'AWS_EC2_METADATA_DISABLED',
-  'AWS_CA_BUNDLE',
-  'NODE_EXTRA_CA_CERTS',
-];
+/** What the clients of object stores read of their environment: settings, and where credentials are or come from. */
+const ofObjectStore: Readonly<Record<string, readonly string[]>> = {
+  's3:': [
+    'AWS_REGION',
+    'AWS_DEFAULT_REGION',
+    'AWS_ACCESS_KEY_ID',
+    'AWS_SECRET_ACCESS_KEY',
+    'AWS_SESSION_TOKEN',
+    'AWS_ROLE_ARN',
+    'AWS_ROLE_SESSION_NAME',
+    'AWS_WEB_IDENTITY_TOKEN_FILE',
+    'AWS_STS_REGIONAL_ENDPOINTS',
+    'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+    'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+    'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+    'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
+    'AWS_PROFILE',
+    'AWS_CONFIG_FILE',
+    'AWS_SHARED_CREDENTIALS_FILE',
+    'AWS_EC2_METADATA_DISABLED',
+    'AWS_CA_BUNDLE',
+    'NODE_EXTRA_CA_CERTS',
+  ],
+  'gs:': [
+    'GOOGLE_APPLICATION_CREDENTIALS',
+    'CLOUDSDK_CONFIG',
+    'GCE_METADATA_HOST',
+    'GCE_METADATA_IP',
+    'METADATA_SERVER_DETECTION',
+    'STORAGE_EMULATOR_HOST',
+    'NODE_EXTRA_CA_CERTS',
+  ],
+};
 
 /** For a child process that opens the blob store itself: nothing where the blobs are in a folder. */
 export function blobCredentials(
   blobUrl: string,
   env: NodeJS.ProcessEnv = process.env,
 ): Record<string, string> {
-  if (!blobUrl.startsWith('s3:')) return {};
+  const names = ofObjectStore[blobUrl.slice(0, blobUrl.indexOf(':') + 1)] ?? [];
   return Object.fromEntries(
-    ofObjectStore.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const])),
+    names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const])),
   );
 }

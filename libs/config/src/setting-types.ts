@@ -35,10 +35,10 @@ export const setting = {
     z.string().regex(/^(postgres$|amqps?:\/\/)/, "must be 'postgres' or start with amqp:// or amqps://"),
   blobUrl: () =>
     z
-      .string({ error: 'is required: file:///absolute/folder or s3://bucket/prefix' })
+      .string({ error: 'is required: file:///absolute/folder, s3://bucket/prefix or gs://bucket/prefix' })
       .regex(
-        /^(file:\/\/\/|s3:\/\/[a-z0-9][a-z0-9._-]{1,61}[a-z0-9](\/|$))/,
-        'must be file:///absolute/folder or s3://bucket/prefix',
+        /^(file:\/\/\/|(s3|gs):\/\/[a-z0-9][a-z0-9._-]{1,61}[a-z0-9](\/|$))/,
+        'must be file:///absolute/folder, s3://bucket/prefix or gs://bucket/prefix',
       ),
 };
 
@@ -64,6 +64,12 @@ const common = {
 
 /** Settings that every service shares. */
 export const commonSettings = z.object(common);
+
+/** Settings of services that listen. */
+export const servingSettings = z.object({
+  /** Folder with `tls.crt` and `tls.key`, to serve HTTPS; empty: plain HTTP. */
+  TLS_DIR: z.string().optional(),
+});
 
 /** Settings of services that read from replicas. */
 export const replicaSettings = z.object({

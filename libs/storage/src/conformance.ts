@@ -7,6 +7,7 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { BlobInfo, BlobStore } from './blob-store.js';
 
+export { type GcsServer, gcsServer } from './gcs/gcs-server-fixture.js';
 export { type S3Server, s3Server } from './s3/s3-server-fixture.js';
 export { type SmallDisk, smallDisk } from './small-disk-fixture.js';
 

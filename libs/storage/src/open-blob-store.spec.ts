@@ -1,7 +1,7 @@
+import { bucketPlace } from './bucket/bucket-place.js';
 import { FileBlobStore } from './file/file-blob-store.js';
 import { openBlobStore, unfinishedBlobs } from './open-blob-store.js';
 import { S3BlobStore } from './s3/s3-blob-store.js';
-import { s3Place } from './s3/s3-place.js';
 
 describe('openBlobStore', () => {
   it('opens folders', () => {
@@ -11,10 +11,10 @@ describe('openBlobStore', () => {
   it('opens buckets, which keep nothing unfinished on a disk', () => {
     expect(openBlobStore('s3://bucket/some/prefix')).toBeInstanceOf(S3BlobStore);
     expect(unfinishedBlobs('s3://bucket', 'me')).toBeNull();
-    expect(s3Place('s3://bucket')).toEqual({ bucket: 'bucket', root: '' });
-    expect(s3Place('s3://bucket/some/prefix/')).toEqual({ bucket: 'bucket', root: 'some/prefix/' });
-    expect(() => s3Place('s3://bucket/../x')).toThrow(/blob key/);
-    expect(() => s3Place('s3://B')).toThrow(/s3:\/\/bucket/);
+    expect(bucketPlace('s3://bucket')).toEqual({ bucket: 'bucket', root: '' });
+    expect(bucketPlace('s3://bucket/some/prefix/')).toEqual({ bucket: 'bucket', root: 'some/prefix/' });
+    expect(() => bucketPlace('s3://bucket/../x')).toThrow(/blob key/);
+    expect(() => bucketPlace('s3://B')).toThrow(/s3:\/\/bucket/);
   });
 
   it.each(['ftp://host/x', '/var/lib', ''])('refuses %j with the way out', (url) => {

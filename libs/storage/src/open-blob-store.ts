@@ -2,13 +2,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BlobStore } from './blob-store.js';
+import { bucketPlace } from './bucket/bucket-place.js';
 import { BlobCache } from './cache/blob-cache.js';
 import { cacheFolder } from './cache/cache-folder.js';
 import { FileBlobStore } from './file/file-blob-store.js';
 import { incomingFolder } from './file/incoming.js';
+import { GcsBlobStore } from './gcs/gcs-blob-store.js';
 import { openClient } from './s3/open-client.js';
 import { S3BlobStore } from './s3/s3-blob-store.js';
-import { s3Place } from './s3/s3-place.js';
 
 export interface BlobStoreOptions {
   /** A name of this process alone, so that whoever sees it die can remove what it was writing. */
@@ -21,12 +22,17 @@ export interface BlobStoreOptions {
   cacheMb?: number;
 }
 
-/** Opens the store that a URL names: `file:///absolute/folder` or `s3://bucket/prefix`. @throws TypeError */
+/**
+ * Opens the store that a URL names: `file:///absolute/folder`, `s3://bucket/prefix` or `gs://bucket/prefix`.
+ * @throws TypeError
+ */
 export function openBlobStore(url: string, options: BlobStoreOptions = {}): BlobStore {
-  if (protocolOf(url) === 'file:') return new FileBlobStore(fileURLToPath(url), options.writer);
+  const protocol = protocolOf(url);
+  if (protocol === 'file:') return new FileBlobStore(fileURLToPath(url), options.writer);
   const { s3Endpoint, scratchDir = join(tmpdir(), 'rowhouse'), cacheMb = 8192 } = options;
   const cache = new BlobCache({ folder: cacheFolder(scratchDir), maxBytes: cacheMb * 1024 ** 2 });
-  return new S3BlobStore(openClient(s3Endpoint), s3Place(url), cache);
+  if (protocol === 'gs:') return new GcsBlobStore(bucketPlace(url), cache);
+  return new S3BlobStore(openClient(s3Endpoint), bucketPlace(url), cache);
 }
 
 /** The folder of a writer's unfinished blobs; null for a store that keeps none on a disk of ours. */
@@ -34,10 +40,10 @@ export function unfinishedBlobs(url: string, writer: string): string | null {
   return protocolOf(url) === 'file:' ? incomingFolder(fileURLToPath(url), writer) : null;
 }
 
-function protocolOf(url: string): 'file:' | 's3:' {
-  const ways = 'use file:///absolute/folder or s3://bucket/prefix';
+function protocolOf(url: string): 'file:' | 's3:' | 'gs:' {
+  const ways = 'use file:///absolute/folder, s3://bucket/prefix or gs://bucket/prefix';
   if (!URL.canParse(url)) throw new TypeError(`The URL of the blob store is not valid; ${ways}`);
   const { protocol } = new URL(url);
-  if (protocol === 'file:' || protocol === 's3:') return protocol;
+  if (protocol === 'file:' || protocol === 's3:' || protocol === 'gs:') return protocol;
   throw new TypeError(`There is no blob store for ${protocol}// URLs; ${ways}`);
 }

@@ -1,3 +1,4 @@
+export { type Authority, certificateAuthority } from './certificates.js';
 export { documentedSettings } from './documented-settings.js';
 export { FlakyProxy } from './network/flaky-proxy.js';
 export { freePort } from './network/free-port.js';

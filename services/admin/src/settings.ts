@@ -1,10 +1,18 @@
-import { authSettings, commonSettings, refuseOpenDoors, replicaSettings, setting } from '@rowhouse/config';
+import {
+  authSettings,
+  commonSettings,
+  refuseOpenDoors,
+  replicaSettings,
+  servingSettings,
+  setting,
+} from '@rowhouse/config';
 import { z } from 'zod';
 import { poolScaling } from './scale/scaling-rule.js';
 import { parseNetwork } from './webhooks/address-guard.js';
 
 const settings = commonSettings
   .extend(replicaSettings.shape)
+  .extend(servingSettings.shape)
   .extend(authSettings.shape)
   .extend({
     PORT: setting.port().default(8082),
@@ -61,6 +69,9 @@ const settings = commonSettings
 export const adminSettings = refuseOpenDoors(settings);
 
 export type AdminSettings = z.infer<typeof adminSettings>;
+
+/** All that is needed to keep dumps in the blob store. */
+export const dumpSettings = commonSettings.pick({ BLOB_URL: true, S3_ENDPOINT: true, LOG_LEVEL: true });
 
 /** All that a migration needs. */
 export const migrateSettings = commonSettings.pick({ DATABASE_URL: true, LOG_LEVEL: true });

@@ -5,6 +5,7 @@ import {
   refuseOpenDoors,
   replicaSettings,
   scratchSettings,
+  servingSettings,
   setting,
 } from '@rowhouse/config';
 import { z } from 'zod';
@@ -12,6 +13,7 @@ import { z } from 'zod';
 const settings = commonSettings
   .extend(replicaSettings.shape)
   .extend(scratchSettings.shape)
+  .extend(servingSettings.shape)
   .extend(authSettings.shape)
   .extend({
     /** 0 takes any free port. */

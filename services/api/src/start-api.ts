@@ -1,6 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { listenBacklog, NestLog, type Page, servePage } from '@rowhouse/http';
+import { listenBacklog, NestLog, type Page, ServerCertificate, servePage } from '@rowhouse/http';
 import type { Logger } from '@rowhouse/telemetry';
 import { Metrics } from '@rowhouse/telemetry';
 import { AccessDecisions } from './access/access-decisions.js';
@@ -30,7 +30,9 @@ export async function startApi(settings: ApiSettings, log: Logger, site?: Page):
   // Compressed, a page takes about a quarter of its size.
   const keptBytes = (settings.PAGE_CACHE_MB * 1024 * 1024) / 4;
   const decisions = new AccessDecisions();
-  const { adapter, filter, routes } = await createAdapter({ log, metrics, shutdown, decisions, keptBytes });
+  const certificate = ServerCertificate.read(settings.TLS_DIR, log);
+  const parts = { log, metrics, shutdown, decisions, keptBytes, certificate };
+  const { adapter, filter, routes } = await createAdapter(parts);
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.for({ settings, log, metrics, shutdown, decisions }),
     adapter,
@@ -44,6 +46,7 @@ export async function startApi(settings: ApiSettings, log: Logger, site?: Page):
   app.useGlobalGuards(new AccessRuleGuard(decisions));
   if (site) await servePage(app, '/', site);
   await app.listen({ port: settings.PORT, host: settings.HOST, backlog: listenBacklog });
+  certificate?.follow(app.getHttpServer());
   const url = await app.getUrl();
   log.info({ url }, 'ready');
   return { url, routes: routes.list(), close: (graceMs = 10_000) => close(app, shutdown, graceMs, log) };

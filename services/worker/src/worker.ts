@@ -6,7 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Database } from '@rowhouse/database';
 import { DatasetEntity, Datasets } from '@rowhouse/datasets';
-import { NestLog } from '@rowhouse/http';
+import { NestLog, ServerCertificate } from '@rowhouse/http';
 import { JobLogs, JobMetrics, JobRemains, JobStore, WorkerRegistry } from '@rowhouse/jobs';
 import { JobTransport, openMessaging } from '@rowhouse/messaging';
 import { openBlobStore } from '@rowhouse/storage';
@@ -60,6 +60,8 @@ export async function startWorker(settings: WorkerSettings, log: Logger): Promis
     kindModules: settings.WORKER_KIND_MODULES,
   });
   const pool = settings.WORKER_POOL;
+  const certificate = ServerCertificate.read(settings.TLS_DIR, log);
+  const secure = certificate && { https: certificate.options };
   const app = await NestFactory.create<NestFastifyApplication>(
     WorkerModule.with({
       pool,
@@ -78,7 +80,7 @@ export async function startWorker(settings: WorkerSettings, log: Logger): Promis
         log,
       },
     }),
-    new FastifyAdapter(),
+    secure ? new FastifyAdapter(secure) : new FastifyAdapter(),
     { logger: new NestLog(log), abortOnError: false },
   );
   const runner = app.get(JobRunner);
@@ -94,6 +96,7 @@ export async function startWorker(settings: WorkerSettings, log: Logger): Promis
   });
   // Jobs come last: a port that is taken ends the start before there is one to lose.
   await app.listen(settings.PORT, settings.HOST);
+  certificate?.follow(app.getHttpServer());
   await presence.start();
   sweep.start();
   await app.startAllMicroservices();

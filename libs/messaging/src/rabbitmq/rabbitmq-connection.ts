@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { errors, RowhouseError } from '@rowhouse/contract';
 import type { Logger } from '@rowhouse/telemetry';
 import { type Channel, type ChannelModel, connect, type RecoveringChannelModel } from 'amqplib';
@@ -48,13 +49,18 @@ export class RabbitMqConnection {
     link.on('unblocked', () => log.info('RabbitMQ takes messages again'));
   }
 
-  /** Resolves at once; the connection is made in the background. */
+  /**
+   * Resolves at once; the connection is made in the background. An `amqps://` URL may name the file of the authority to
+   * believe as `cacertfile`, as RabbitMQ's own clients have it.
+   */
   static async open(url: string, { name, log }: ConnectionOptions): Promise<RabbitMqConnection> {
     const address = new URL(url);
     if (!address.searchParams.has('heartbeat')) {
       address.searchParams.set('heartbeat', String(HEARTBEAT_SECONDS));
     }
+    const ca = authorityOf(address);
     const link = await connect(address.href, {
+      ...(ca ? { ca } : {}),
       noDelay: true,
       keepAlive: true,
       timeout: CONNECT_TIMEOUT_MS,
@@ -153,5 +159,22 @@ export class RabbitMqConnection {
       this.#waiting.delete(give);
       give(model);
     }
+  }
+}
+
+/** Takes the name of the file out of the URL, and gives what is in the file. */
+function authorityOf(address: URL): string | null {
+  const file = address.searchParams.get('cacertfile');
+  address.searchParams.delete('cacertfile');
+  if (file === null) return null;
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new Error(
+      `QUEUE_URL names ${file} as cacertfile, which can't be read: ${(cause as Error).message}`,
+      {
+        cause,
+      },
+    );
   }
 }

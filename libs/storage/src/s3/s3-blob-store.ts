@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -13,14 +13,15 @@ import { Upload } from '@aws-sdk/lib-storage';
 import { errors } from '@rowhouse/contract';
 import { checkBlobKey, checkBlobPrefix, InvalidBlobKey } from '../blob-key.js';
 import type { BlobInfo, BlobStore, ByteRange, WriteOptions, WrittenBlob } from '../blob-store.js';
+import type { BucketPlace } from '../bucket/bucket-place.js';
+import { CountedSource } from '../bucket/counted-source.js';
 import type { BlobCache } from '../cache/blob-cache.js';
 import { abortable } from '../file/abortable.js';
 import { hashOfFile } from '../file/hash-of-file.js';
-import { CountedSource } from './counted-source.js';
+
 import { deleteObjects } from './delete-objects.js';
 import { partBytes } from './part-bytes.js';
 import { isMissing, s3Error } from './s3-error.js';
-import type { S3Place } from './s3-place.js';
 
 /** Parts of one upload on their way at once; memory holds about two more. */
 const partsAtOnce = 2;
@@ -36,7 +37,7 @@ export class S3BlobStore implements BlobStore {
 
   constructor(
     private readonly client: S3Client,
-    { bucket, root }: S3Place,
+    { bucket, root }: BucketPlace,
     private readonly cache: BlobCache,
   ) {
     this.#bucket = bucket;
@@ -59,7 +60,7 @@ export class S3BlobStore implements BlobStore {
         await this.client.send(new PutObjectCommand({ ...object, Body: bytes, Metadata: { sha256 } }));
         return { key, size: counted.size, sha256, modified: new Date() };
       }
-      await this.#upload(object, chain(bytes, counted.rest()), partSize);
+      await this.#upload(object, counted.after(bytes), partSize);
       return { key, size: counted.size, sha256: counted.sha256(), modified: new Date() };
     } catch (error) {
       throw counted.failure ? counted.failure.error : s3Error(error, key);
@@ -189,13 +190,4 @@ export class S3BlobStore implements BlobStore {
     checkBlobKey(key);
     return { Bucket: this.#bucket, Key: `${this.#root}${key}` };
   }
-}
-
-function chain(first: Buffer, rest: AsyncIterable<Buffer>): Readable {
-  return Readable.from(
-    (async function* () {
-      yield first;
-      yield* rest;
-    })(),
-  );
 }

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { chmod, chown, copyFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '../network/free-port.js';
 import { type PostgresLaunch, testServers } from '../test-servers.js';
@@ -16,13 +16,19 @@ const settings = {
   log_directory: 'spec_log',
 };
 
+export interface PrimaryOptions {
+  /** Folder with `tls.crt` and `tls.key`: the server lets in nobody without TLS. */
+  tlsDir?: string;
+}
+
 /** A Postgres server of a spec's own, to be restarted and killed; takes about a second. */
-export async function startPrimary(): Promise<PrivatePrimary> {
+export async function startPrimary({ tlsDir }: PrimaryOptions = {}): Promise<PrivatePrimary> {
   const { launch } = testServers().postgres;
   const data = join(launch.dir, uniqueName());
   const format = ['-A', 'trust', '-U', 'rowhouse', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'];
   await runPostgresProgram(launch, 'initdb', ['-D', data, ...format]);
-  const primary = new PrivatePrimary(launch, data, await freePort());
+  if (tlsDir) await encrypt(launch, data, tlsDir);
+  const primary = new PrivatePrimary(launch, data, await freePort(), tlsDir);
   await primary.start();
   return primary;
 }
@@ -34,14 +40,19 @@ export class PrivatePrimary {
     launch: PostgresLaunch,
     private readonly data: string,
     private readonly port: number,
+    private readonly tlsDir?: string,
   ) {
-    const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    // What a Postgres takes by default: server.crt and server.key beside the data.
+    const options = Object.entries({ ...settings, ...(tlsDir ? { ssl: 'on' } : {}) }).flatMap(
+      ([name, value]) => ['-c', `${name}=${value}`],
+    );
     const place = ['-D', data, '-p', String(port)];
     this.#server = new ServerProcess(launch, [...place, ...options], this.url, `${data}/spec_log`);
   }
 
   get url(): string {
-    return `postgres://rowhouse@127.0.0.1:${this.port}/postgres`;
+    const url = `postgres://rowhouse@127.0.0.1:${this.port}/postgres`;
+    return this.tlsDir ? `${url}?sslmode=verify-full&sslrootcert=${this.tlsDir}/ca.crt` : url;
   }
 
   /** Starts it (again, on the same data and port) and waits until it lets clients in. */
@@ -64,4 +75,19 @@ export class PrivatePrimary {
     await this.kill();
     await rm(this.data, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
+}
+
+/** Postgres reads a key only if it is its own, and nobody else may. */
+async function encrypt(launch: PostgresLaunch, data: string, tlsDir: string): Promise<void> {
+  for (const [from, to] of [
+    ['tls.crt', 'server.crt'],
+    ['tls.key', 'server.key'],
+  ] as const) {
+    const path = join(data, to);
+    await copyFile(join(tlsDir, from), path);
+    await chmod(path, 0o600);
+    const { uid, gid } = launch.spawn;
+    if (uid !== undefined && gid !== undefined) await chown(path, uid, gid);
+  }
+  await writeFile(join(data, 'pg_hba.conf'), 'hostssl all all 127.0.0.1/32 trust\n');
 }

@@ -12,15 +12,20 @@ import { waitFor } from '../wait-for.js';
 const execFileAsync = promisify(execFile);
 const cookie = 'rowhouse-private-broker';
 
+export interface BrokerOptions {
+  /** Folder with `tls.crt`, `tls.key` and `ca.crt`: the node listens for TLS alone. */
+  tlsDir?: string;
+}
+
 /** A RabbitMQ node of a spec's own, to be restarted and filled up; takes about five seconds. */
-export async function startBroker(): Promise<PrivateBroker> {
+export async function startBroker({ tlsDir }: BrokerOptions = {}): Promise<PrivateBroker> {
   const folder = await tempDir();
   const [port, distPort, epmdPort] = [await freePort(), await freePort(), await freePort()];
-  await writeFile(join(folder.path, 'rabbitmq.conf'), configuration(port));
+  await writeFile(join(folder.path, 'rabbitmq.conf'), configuration(port, tlsDir));
   await writeFile(join(folder.path, 'enabled_plugins'), '[].\n');
   await writeFile(join(folder.path, '.erlang.cookie'), cookie, { mode: 0o400 });
   await mkdir(join(folder.path, 'logs'));
-  const broker = new PrivateBroker(folder, { port, distPort, epmdPort });
+  const broker = new PrivateBroker(folder, { port, distPort, epmdPort }, tlsDir);
   try {
     await broker.start();
   } catch (error) {
@@ -37,10 +42,14 @@ export class PrivateBroker {
   constructor(
     private readonly folder: { path: string; remove(): Promise<void> },
     private readonly ports: { port: number; distPort: number; epmdPort: number },
+    private readonly tlsDir?: string,
   ) {}
 
   get url(): string {
-    return `amqp://guest:guest@127.0.0.1:${this.ports.port}`;
+    const { port } = this.ports;
+    return this.tlsDir
+      ? `amqps://guest:guest@127.0.0.1:${port}?cacertfile=${this.tlsDir}/ca.crt`
+      : `amqp://guest:guest@127.0.0.1:${port}`;
   }
 
   /** Starts it (again, on the same disk and port) and waits until it speaks AMQP. */
@@ -51,11 +60,14 @@ export class PrivateBroker {
     await waitFor(() => answers(this.ports.epmdPort, ''), { what: 'epmd to listen' });
     const server = await this.#spawn(join(testServers().rabbitmq.sbin, 'rabbitmq-server'), []);
     this.#server = server;
-    await waitFor(() => server.exitCode !== null || answers(this.ports.port, 'AMQP\0\0\x09\x01'), {
-      what: `RabbitMQ to start; see ${this.folder.path}`,
-      deadlineMs: 120_000,
-      intervalMs: 100,
-    });
+    await waitFor(
+      () => server.exitCode !== null || answers(this.ports.port, this.tlsDir ? '' : 'AMQP\0\0\x09\x01'),
+      {
+        what: `RabbitMQ to start; see ${this.folder.path}`,
+        deadlineMs: 120_000,
+        intervalMs: 100,
+      },
+    );
     if (server.exitCode !== null) throw new Error(`RabbitMQ ended at its start; see ${this.folder.path}`);
   }
 
@@ -113,7 +125,8 @@ export class PrivateBroker {
       ...testServers().rabbitmq.environment,
       HOME: path,
       ERL_EPMD_PORT: String(epmdPort),
-      RABBITMQ_NODE_PORT: String(port),
+      // Of a listener without TLS.
+      ...(this.tlsDir ? {} : { RABBITMQ_NODE_PORT: String(port) }),
       RABBITMQ_DIST_PORT: String(distPort),
       RABBITMQ_MNESIA_BASE: join(path, 'mnesia'),
       RABBITMQ_LOG_BASE: join(path, 'logs'),
@@ -126,8 +139,16 @@ export class PrivateBroker {
   }
 }
 
-function configuration(port: number): string {
-  return `listeners.tcp.1 = 127.0.0.1:${port}
+function configuration(port: number, tlsDir?: string): string {
+  const listeners = tlsDir
+    ? `listeners.tcp = none
+listeners.ssl.1 = 127.0.0.1:${port}
+ssl_options.cacertfile = ${tlsDir}/ca.crt
+ssl_options.certfile = ${tlsDir}/tls.crt
+ssl_options.keyfile = ${tlsDir}/tls.key
+ssl_options.verify = verify_none`
+    : `listeners.tcp.1 = 127.0.0.1:${port}`;
+  return `${listeners}
 loopback_users = none
 log.file.level = warning
 log.console = false

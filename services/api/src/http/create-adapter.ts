@@ -1,5 +1,6 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { errors } from '@rowhouse/contract';
+import type { ServerCertificate } from '@rowhouse/http';
 import type { Logger, Metrics } from '@rowhouse/telemetry';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AccessDecisions } from '../access/access-decisions.js';
@@ -21,10 +22,19 @@ export interface AdapterParts {
   decisions: AccessDecisions;
   /** Bounds the compressed answers that are kept. */
   keptBytes: number;
+  /** To serve HTTPS. */
+  certificate: ServerCertificate | null;
 }
 
 /** Fastify with everything that all paths share; routes come later, from Nest. */
-export async function createAdapter({ log, metrics, shutdown, decisions, keptBytes }: AdapterParts) {
+export async function createAdapter({
+  log,
+  metrics,
+  shutdown,
+  decisions,
+  keptBytes,
+  certificate,
+}: AdapterParts) {
   const routes = new Routes();
   const filter = new ErrorFilter(routes, log);
   const adapter = new FastifyAdapter({
@@ -32,7 +42,7 @@ export async function createAdapter({ log, metrics, shutdown, decisions, keptByt
     // A proxy on the same machine or in the same private network may say who asked, and by which address.
     trustProxy: ['loopback', 'linklocal', 'uniquelocal'],
     genReqId: requestId,
-    http: { maxHeaderSize: maxHeaderBytes },
+    ...serverOptions(certificate),
     routerOptions: { maxParamLength: maxPathParameterLength },
     return503OnClosing: false,
     clientErrorHandler: answerMalformedRequest,
@@ -60,6 +70,13 @@ export async function createAdapter({ log, metrics, shutdown, decisions, keptByt
   await addCors(fastify);
   await addCompression(fastify, keptBytes);
   return { adapter, filter, routes };
+}
+
+/** The form in which Fastify takes them; its types know no choice between the two. */
+function serverOptions(certificate: ServerCertificate | null): { http: { maxHeaderSize: number } } {
+  const limits = { maxHeaderSize: maxHeaderBytes };
+  const secure = certificate && { https: { ...limits, ...certificate.options } };
+  return { http: limits, ...secure };
 }
 
 /** Handlers read bodies themselves, as streams: nothing is buffered or refused because of its type. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { errors } from '@rowhouse/contract';
 
 /** Counts and hashes what passes, and remembers why it ended early: a client of a store wraps such errors. */
@@ -26,9 +27,15 @@ export class CountedSource {
     return { bytes: Buffer.concat(chunks), whole: false };
   }
 
-  /** What follows the beginning. */
-  async *rest(): AsyncGenerator<Buffer> {
-    yield* { [Symbol.asyncIterator]: () => this.#chunks };
+  /** All of it, given back its beginning. */
+  after(beginning: Buffer): Readable {
+    const chunks = this.#chunks;
+    return Readable.from(
+      (async function* () {
+        yield beginning;
+        yield* { [Symbol.asyncIterator]: () => chunks };
+      })(),
+    );
   }
 
   /** Tells the source that nobody takes the rest. */

@@ -1,21 +1,36 @@
-import { type S3Server, s3Server } from '@rowhouse/storage/conformance';
+import { gcsServer, s3Server } from '@rowhouse/storage/conformance';
 import { waitFor } from '@rowhouse/testing';
 import { Rowhouse } from './house/rowhouse.js';
 
-describe('a house whose files are in a bucket', () => {
-  let s3: S3Server;
+/** A bucket of some store, and how a house is told of it. */
+interface Bucket {
+  env: Record<string, string>;
+  names(): string[];
+  stop(): Promise<void>;
+}
+
+const stores: Record<string, () => Promise<Bucket>> = {
+  S3: async () => {
+    const { bucket, endpoint, env, keys, stop } = await s3Server();
+    return { env: { BLOB_URL: `s3://${bucket}/house`, S3_ENDPOINT: endpoint, ...env }, names: keys, stop };
+  },
+  'Google Cloud Storage': async () => {
+    const { bucket, emulator, names, stop } = await gcsServer({ askForToken: false });
+    return { env: { BLOB_URL: `gs://${bucket}/house`, ...emulator }, names, stop };
+  },
+};
+
+describe.each(Object.entries(stores))('a house whose files are in a bucket of %s', (_name, open) => {
+  let bucket: Bucket;
   let rowhouse: Rowhouse;
 
   beforeAll(async () => {
-    s3 = await s3Server();
-    rowhouse = await Rowhouse.start({
-      queue: 'postgres',
-      env: { BLOB_URL: `s3://${s3.bucket}/house`, S3_ENDPOINT: s3.endpoint, ...s3.env },
-    });
+    bucket = await open();
+    rowhouse = await Rowhouse.start({ queue: 'postgres', env: bucket.env });
   }, 90_000);
   afterAll(async () => {
     await rowhouse?.stop();
-    await s3?.stop();
+    await bucket?.stop();
   });
 
   it('takes an upload, shows its rows, finds its words, gives its file back, and deletes it', async () => {
@@ -23,7 +38,7 @@ describe('a house whose files are in a bucket', () => {
     const csv = `id,text\n${Array.from({ length: 300 }, (_, id) => `${id},word${id} common`).join('\n')}\n`;
     const revision = await client.publish('me/in-bucket', { 'data.csv': csv });
     expect(revision.state).toBe('ready');
-    expect(s3.keys().every((key) => key.startsWith('house/datasets/'))).toBe(true);
+    expect(bucket.names().every((key) => key.startsWith('house/datasets/'))).toBe(true);
 
     const place = 'dataset=me/in-bucket&config=default&split=train';
     const rows = await client.get(`/rows?${place}&offset=250&length=2`);
@@ -40,6 +55,6 @@ describe('a house whose files are in a bucket', () => {
 
     const deleted = await client.request('/api/datasets/me/in-bucket', { method: 'DELETE' });
     expect(deleted.status).toBeLessThan(300);
-    await waitFor(() => s3.keys().length === 0, { what: 'the bucket to be empty', deadlineMs: 90_000 });
+    await waitFor(() => bucket.names().length === 0, { what: 'the bucket to be empty', deadlineMs: 90_000 });
   }, 120_000);
 });

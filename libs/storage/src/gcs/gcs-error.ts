@@ -1,0 +1,72 @@
+import { types } from 'node:util';
+import { errors, RowhouseError } from '@rowhouse/contract';
+import { systemCode } from '../file/disk-error.js';
+
+/** An answer of the store that is no success. */
+export class GcsError extends Error {
+  override readonly name = 'GcsError';
+
+  constructor(
+    readonly status: number,
+    message: string,
+    /** Google's word for it, such as `rateLimitExceeded`. */
+    readonly reason?: string,
+  ) {
+    super(message);
+  }
+
+  /** Reads what the store says: JSON, or plain text when bytes were asked for. */
+  static async of(response: Response): Promise<GcsError> {
+    const text = (await response.text()).slice(0, 4000);
+    try {
+      const { error } = JSON.parse(text);
+      return new GcsError(response.status, String(error.message), error.errors?.[0]?.reason);
+    } catch {
+      return new GcsError(response.status, text.trim() || response.statusText);
+    }
+  }
+
+  /** The same request may succeed a little later. */
+  get passing(): boolean {
+    return this.status === 408 || this.status === 429 || this.status >= 500 || this.ofTooMany;
+  }
+
+  /** Of a 403: the store does not refuse this server, it has had too many requests. */
+  get ofTooMany(): boolean {
+    return /ratelimitexceeded|quotaexceeded/i.test(this.reason ?? '');
+  }
+}
+
+/**
+ * What the caller of a store is told when an operation on `key` failed; what is not the store's passes unchanged. An
+ * object that is `written` need not be there, so it's the bucket that is missing.
+ */
+export function gcsError(error: unknown, key: string, { written = false } = {}): unknown {
+  if (error instanceof RowhouseError || !types.isNativeError(error)) return error;
+  const options = { cause: error };
+  if (!(error instanceof GcsError))
+    return isOfNetwork(error) ? errors.StorageUnavailable(undefined, options) : error;
+  if (error.status === 404) {
+    return written || /bucket does not exist/i.test(error.message)
+      ? errors.StorageRefused({ reason: 'no-bucket' }, options)
+      : errors.BlobNotFound({ key }, options);
+  }
+  if ((error.status === 401 || error.status === 403) && !error.ofTooMany)
+    return errors.StorageRefused({ reason: 'access-denied' }, options);
+  return errors.StorageUnavailable(undefined, options);
+}
+
+/** `fetch` puts the failed system call, or its own name for what failed, behind a TypeError. */
+export function isOfNetwork(error: unknown): boolean {
+  if (!types.isNativeError(error)) return false;
+  return (
+    error.name === 'TimeoutError' || systemCode(error) !== undefined || systemCode(error.cause) !== undefined
+  );
+}
+
+/** The HTTP status that an error of Google's libraries carries; null when there was no answer. */
+export function statusOf(error: unknown): number | null {
+  const { status, response } = error as { status?: unknown; response?: { status?: unknown } };
+  const found = [response?.status, status].map(Number).find((value) => value >= 100 && value < 600);
+  return found ?? null;
+}
