@@ -374,6 +374,24 @@ await check('KEDA counts what is unfinished, also what runs', async () => {
     ),
     'RabbitMQ is asked for waiting messages only',
   );
+  const parameters = (rendered) => {
+    const { secretTargetRef, configMapTargetRef = [] } = find(
+      rendered,
+      'TriggerAuthentication',
+      'house-rowhouse-worker-cpu',
+    ).spec;
+    return [...secretTargetRef, ...configMapTargetRef].map(({ parameter }) => parameter).sort();
+  };
+  const operators = await render(
+    4,
+    ...['--values', here('ci/operators-values.yaml'), '--set', 'worker.pools.cpu.autoscaler=keda'],
+    ...['--set', 'worker.pools.cpu.keda.trigger=rabbitmq'],
+  );
+  for (const rendered of [objects, operators])
+    expect(
+      isDeepStrictEqual(parameters(rendered), ['password', 'username']),
+      'not who asks and the password',
+    );
   for (const { kind, metadata, spec } of objects)
     if (kind === 'Deployment' && metadata.name.includes('worker'))
       expect(spec.replicas === undefined, `${metadata.name} renders replicas`);

@@ -8,6 +8,20 @@ alone would be zero while the last job runs, and take its pod away. Call with (l
 {{- $values := index . 2 -}}
 {{- $name := printf "%s-worker-%s" (include "rowhouse.fullname" $) $pool -}}
 {{- $perPod := int ($values.keda.jobsPerPod | default $values.concurrency) }}
+{{- $byBroker := eq $values.keda.trigger "rabbitmq" }}
+{{- $ownBroker := and $byBroker (eq $.Values.rabbitmq.mode "bundled") }}
+{{- if $ownBroker }}
+---
+# KEDA takes the user's name from where it takes the password, and from nowhere else.
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: {{ $name }}-keda
+  labels:
+    {{- include "rowhouse.labels" (list $ "worker" $pool) | nindent 4 }}
+data:
+  username: {{ $.Values.rabbitmq.user | quote }}
+{{- end }}
 ---
 apiVersion: keda.sh/v1alpha1
 kind: TriggerAuthentication
@@ -16,9 +30,16 @@ metadata:
   labels:
     {{- include "rowhouse.labels" (list $ "worker" $pool) | nindent 4 }}
 spec:
+  {{- if $ownBroker }}
+  configMapTargetRef:
+    - { parameter: username, name: {{ $name }}-keda, key: username }
+  {{- end }}
   secretTargetRef:
-    {{- if eq $values.keda.trigger "rabbitmq" }}
+    {{- if $byBroker }}
     - { parameter: password, name: {{ include "rowhouse.rabbitmqSecret" $ }}, key: password }
+    {{- if not $ownBroker }}
+    - { parameter: username, name: {{ include "rowhouse.rabbitmqSecret" $ }}, key: username }
+    {{- end }}
     {{- else if eq $.Values.postgres.mode "bundled" }}
     - { parameter: password, name: {{ include "rowhouse.postgresSecret" $ }}, key: password }
     {{- else }}
@@ -52,7 +73,6 @@ spec:
         # The HTTP API knows what workers hold; AMQP would tell what waits only.
         protocol: http
         host: http://{{ include "rowhouse.fullname" $ }}-rabbitmq.{{ $.Release.Namespace }}.svc.{{ $.Values.clusterDomain }}:15672/
-        username: {{ $.Values.rabbitmq.user }}
         vhostName: /
         queueName: rowhouse.jobs.{{ $pool }}
         mode: QueueLength

@@ -29,25 +29,25 @@ export async function scaleByKeda(release) {
   if (!(await isThere(release, 'crd', 'scaledobjects.keda.sh')))
     return { skipped: 'the cluster has no KEDA; the one-node cluster gets it with: -- --keda' };
   await release.helm('upgrade', '-f', file('values-keda.yaml'));
-  return fromZeroToZero(release);
+  return fromZeroToZero(release, 'fifth');
 }
 
 /** Pools that admin scales, with nothing else in the cluster. */
 export async function scaleByHouse(release) {
   await release.helm('upgrade', '-f', file('values-rowhouse.yaml'));
-  return fromZeroToZero(release);
+  return fromZeroToZero(release, 'fourth');
 }
 
 /** What an autoscaler of pools must do: empty pools get pods when there is work, no job is cut short, empty pools again. */
-async function fromZeroToZero(release) {
+async function fromZeroToZero(release, dataset) {
   const empty = () => eventually('the pools are empty', async () => (await workers(release)) === 0, 480);
   await empty();
   const since = clock();
   const jobs = await release.countdowns(3, 90);
-  await release.upload('fourth', [1, 2, 3]);
+  await release.upload(dataset, [1, 2, 3]);
   await eventually('the pool gpu grows', async () => (await ready(release, 'worker-gpu')) >= 2, 300);
   const grown = since();
-  deepStrictEqual(await release.rows('fourth'), [1, 2, 3]);
+  deepStrictEqual(await release.rows(dataset), [1, 2, 3]);
   // Each in its first attempt: none was taken from its worker.
   for (const job of jobs) strictEqual(await release.outcome(job), 'succeeded|1|');
   await empty();
