@@ -6,14 +6,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { helm, installTools } from './check/helm.mjs';
-import { problemsOfMemory } from './check/memory.mjs';
 import { metricNames } from './check/metrics.mjs';
 import { outside } from './check/outside.mjs';
 import { refusals } from './check/refusals.mjs';
 
 installTools();
 const { parse, parseAllDocuments } = await import('yaml');
-const { problemsOf, versions } = await import('./check/kubernetes.mjs');
+const { checkManifests } = await import('./check/manifest-checks.mjs');
+const { problemsOf } = await import('./check/kubernetes.mjs');
 const { problemsOfRelease, reaches } = await import('./check/release.mjs');
 const { checkScaling, scalingRefusals } = await import('./check/scaling.mjs');
 const { readmePath, readmeWithTable, schemaPath, unpadded, valuesSchema } = await import(
@@ -83,36 +83,12 @@ for (const major of [3, 4]) {
   });
 }
 
-await check('a manifest that a version of Kubernetes does not take is noticed', async () => {
-  const deployment = find(await render(4), 'Deployment', 'house-rowhouse-api');
-  for (const [spoil, sentence] of [
-    [(pod) => (pod.containers[0].resources.limits.memory = '4GB'), /limits\.memory must match pattern/],
-    [(pod) => (pod.containers[0].image = 5), /containers\.0\.image must be string$/],
-    [(pod) => delete pod.containers[0].name, /containers\.0 must have required property 'name'$/],
-    [(pod) => (pod.nodeSelektor = {}), /spec\.nodeSelektor is not a known field$/],
-    [
-      (pod) => (pod.resources = { limits: { cpu: 1 } }),
-      /resources is not a known field \(in 1\.29, 1\.31\)$/,
-    ],
-  ]) {
-    const spoilt = structuredClone(deployment);
-    spoil(spoilt.spec.template.spec);
-    const problems = problemsOf(spoilt);
-    expect(problems.length === 1 && sentence.test(problems[0]), `${sentence} is not in ${problems}`);
-  }
-  expect(problemsOf(deployment).length === 0, 'the manifest itself is refused');
-  expect(/does not know/.test(problemsOf({ apiVersion: 'apps/v2', kind: 'Deployment' })), 'a kind too many');
-});
-
-await check('a Kubernetes older than the chart supports is refused', async () => {
-  for (const major of [3, 4]) {
-    await render(major, '--kube-version', `${versions[0]}.0`);
-    const complaint = await render(major, '--kube-version', '1.28.15').then(
-      () => 'it was rendered',
-      (error) => error.message,
-    );
-    expect(/1\.29/.test(complaint), complaint);
-  }
+await checkManifests({
+  check,
+  expect,
+  find,
+  render,
+  profiles: files.filter((file) => /^profiles/.test(file)).map(here),
 });
 
 for (const [flags, sentence, what] of [...refusals, ...scalingRefusals]) {
@@ -156,16 +132,6 @@ await check('the gpu pool asks for an accelerator', async () => {
     pod.containers[0].env.some(({ name, value }) => name === 'WORKER_POOL' && value === 'gpu'),
     'wrong pool',
   );
-});
-
-await check('what the settings of every profile allow at once fits into the memory limits', async () => {
-  const profiles = files.filter((file) => file.startsWith('profiles/'));
-  for (const flags of [[], ...profiles.map((file) => ['--values', here(file)])]) {
-    const problems = problemsOfMemory(await render(4, ...flags));
-    expect(problems.length === 0, `${flags.at(-1) ?? 'default'}: ${problems.join('; ')}`);
-  }
-  const more = await render(4, '--set', 'api.filterProcesses=3', '--set', 'worker.pools.cpu.concurrency=2');
-  expect(problemsOfMemory(more).length === 2, 'more processes change nothing');
 });
 
 await check('NetworkPolicies allow what is needed and nothing else', async () => {
@@ -504,15 +470,6 @@ await check('api and admin ask for tokens, with an administrator token from a Se
   );
 });
 
-await check('no password is in a manifest outside a Secret', async () => {
-  const objects = await render(4);
-  const secrets = objects.filter(({ kind }) => kind === 'Secret').flatMap(({ data }) => Object.values(data));
-  const rest = JSON.stringify(objects.filter(({ kind }) => kind !== 'Secret'));
-  for (const value of secrets)
-    expect(!rest.includes(atob(value)) && !rest.includes(value), 'a password leaked');
-  expect(new Set(secrets).size === 6, 'a password is used twice');
-});
-
 await check('values.schema.json is what values.yaml says', () =>
   expect(
     isDeepStrictEqual(JSON.parse(readFileSync(schemaPath, 'utf8')), valuesSchema()),
@@ -523,16 +480,6 @@ await check('values.schema.json is what values.yaml says', () =>
 await check('the table of README.md is what values.yaml says', () => {
   const readme = readFileSync(readmePath, 'utf8');
   expect(unpadded(readmeWithTable(readme)) === unpadded(readme), 'run: node chart/values-docs.mjs');
-});
-
-await check('the Dockerfiles of api, admin and worker differ in name and port only', () => {
-  const bodies = ['api', 'admin', 'worker'].map((service) =>
-    readFileSync(here(`../services/${service}/Dockerfile`), 'utf8')
-      .replace(`services/${service}/Dockerfile .`, '')
-      .replace(`ARG SERVICE=${service}\n`, '')
-      .replace(/ARG PORT=808\d\n/, ''),
-  );
-  expect(new Set(bodies).size === 1, 'copy the change to all three');
 });
 
 console.log(`${counts.passed} passed, ${counts.failed} failed`);
