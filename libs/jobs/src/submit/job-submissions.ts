@@ -34,7 +34,7 @@ const mostTogether = 16;
 
 /** Jobs from outside, where a client that got no answer asks again. */
 export class JobSubmissions {
-  readonly #gathered: Gathered<LoneSubmission, Outcome>;
+  readonly #gathered: Gathered<LoneSubmission, Outcome | Promise<Outcome>>;
 
   constructor(
     private readonly db: Database,

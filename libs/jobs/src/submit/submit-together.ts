@@ -23,6 +23,8 @@ export type Outcome = Confirmed | { error: unknown };
 
 /** How long a group waits for a key that somebody else is taking, in milliseconds. */
 const keyWaitMs = 500;
+/** SQLSTATE of a wait that was too long. */
+const lockNotAvailable = '55P03';
 
 const takeKeys = prepared(sql.takeKeys);
 const nameJobs = prepared(sql.nameJobs);
@@ -30,29 +32,36 @@ const findKeys = prepared(sql.findKeys);
 
 /**
  * Submissions of many callers in one transaction: all that are confirmed are durable. When one of their keys is held by
- * a transaction that does not end, each goes on alone, so that nobody waits for it but those who ask for that key.
+ * a transaction that does not end, each goes on alone, after this has answered: nobody waits but who asks for that key.
  */
 export async function submitTogether(
   db: Database,
   jobs: Pick<JobStore, 'createAll'>,
   group: readonly LoneSubmission[],
-): Promise<Outcome[]> {
+): Promise<(Outcome | Promise<Outcome>)[]> {
   try {
-    const { value, token } = await db.writeWithToken((tx) => submitIn(tx, jobs, group));
-    return value.map((each) => ('error' in each ? each : { ...each, token }));
+    return await submitGroup(db, jobs, group, keyWaitMs);
   } catch (error) {
-    if (group.length === 1 || (error as { code?: unknown }).code !== lockNotAvailable) throw error;
-    const alone = group.map(async (each): Promise<Outcome> => {
-      const [outcome] = await submitTogether(db, jobs, [each]);
+    if ((error as { code?: unknown }).code !== lockNotAvailable) throw error;
+    return group.map(async (each) => {
+      const [outcome] = await submitGroup(db, jobs, [each], null);
       return outcome as Outcome;
     });
-    const ended = await Promise.allSettled(alone);
-    return ended.map((each) => (each.status === 'fulfilled' ? each.value : { error: each.reason }));
   }
 }
 
-/** SQLSTATE 55P03. */
-const lockNotAvailable = '55P03';
+async function submitGroup(
+  db: Database,
+  jobs: Pick<JobStore, 'createAll'>,
+  group: readonly LoneSubmission[],
+  waitMs: number | null,
+): Promise<Outcome[]> {
+  const { value, token } = await db.writeWithToken(async (tx) => {
+    if (waitMs !== null && group.some(({ key }) => key)) await tx.query(`SET LOCAL lock_timeout = ${waitMs}`);
+    return submitIn(tx, jobs, group);
+  });
+  return value.map((each) => ('error' in each ? each : { ...each, token }));
+}
 
 type Made = Omit<Confirmed, 'token'> | { error: unknown };
 
@@ -90,7 +99,6 @@ async function freeKeys(tx: Sql, group: readonly LoneSubmission[]): Promise<Map<
   const firsts = new Map<string, LoneSubmission>();
   for (const each of group) if (each.key && !firsts.has(nameOf(each))) firsts.set(nameOf(each), each);
   if (firsts.size === 0) return firsts;
-  if (group.length > 1) await tx.query(`SET LOCAL lock_timeout = ${keyWaitMs}`);
   const asked = [...firsts.values()];
   const values = [...namesOf(asked), asked.map(({ key }) => key?.fingerprint)];
   const { rows } = await tx.query<{ owner: string; key: string }>(takeKeys, values);
