@@ -1,5 +1,8 @@
 import { prepared } from '@rowhouse/database';
 
+// All but the first are planned each time: which plan is good depends on the backlog, and one that was kept from before it
+// came takes eight times as long. A plan is shared by all who ask together.
+
 /** $1 ids. What is asked about; no row for a job that is not queued any more. */
 export const queuedJobs = prepared(`
   SELECT id, pool, kind, dispatched_at IS NOT NULL AS dispatched,
@@ -7,14 +10,14 @@ export const queuedJobs = prepared(`
   FROM job WHERE id = ANY($1::uuid[]) AND state = 'queued'`);
 
 /** $1 ids, $2 most jobs to count. Messages in the queue go to workers in the order in which they were published. */
-export const aheadInQueue = prepared(`
+export const aheadInQueue = `
   SELECT me.id, before.ahead FROM job AS me CROSS JOIN LATERAL (
     SELECT count(*)::int AS ahead FROM (
       SELECT 1 FROM job AS other
       WHERE other.pool = me.pool AND other.state = 'queued' AND other.dispatched_at IS NOT NULL
         AND (other.dispatched_at, other.rank_at, other.id) < (me.dispatched_at, me.rank_at, me.id)
       LIMIT $2) AS counted) AS before
-  WHERE me.id = ANY($1::uuid[])`);
+  WHERE me.id = ANY($1::uuid[])`;
 
 /**
  * $1 ids, $2 most jobs to count, $3 share in ms, $4 the pool of them all. For jobs that wait for their message: all that
@@ -22,7 +25,7 @@ export const aheadInQueue = prepared(`
  * the order of rank_at, each a share later than the one before: from an owner's first job on, only so many can come
  * before mine.
  */
-export const aheadOfWaiting = prepared(`
+export const aheadOfWaiting = `
   WITH RECURSIVE each_owner(owner) AS (
     (SELECT owner FROM job WHERE pool = $4 AND state = 'queued' AND dispatched_at IS NULL ORDER BY owner LIMIT 1)
     UNION ALL
@@ -69,13 +72,13 @@ export const aheadOfWaiting = prepared(`
           AND (other.rank_at + (coalesce(busy.jobs, 0) + other.place) * $3 * interval '1 ms', other.id)
             < (turn.mine, me.id)
         LIMIT $2) AS counted) AS others
-  WHERE me.id = ANY($1::uuid[])`);
+  WHERE me.id = ANY($1::uuid[])`;
 
 /**
  * $1 pools, $2 kinds, $3 seconds without a sign after which a worker does not count. The mean is that of the
  * pool's last 100 jobs of the kind that succeeded.
  */
-export const pacesOfPools = prepared(`
+export const pacesOfPools = `
   SELECT asked.pool, asked.kind,
     (SELECT avg(extract(epoch FROM finished_at - started_at))::float8 FROM (
       SELECT started_at, finished_at FROM job
@@ -84,4 +87,4 @@ export const pacesOfPools = prepared(`
     (SELECT count(*)::int FROM job WHERE state = 'running' AND job.pool = asked.pool) AS running,
     (SELECT coalesce(sum(concurrency), 0)::int FROM worker
       WHERE worker.pool = asked.pool AND last_seen > now() - $3 * interval '1 second') AS places
-  FROM unnest($1::text[], $2::text[]) AS asked(pool, kind)`);
+  FROM unnest($1::text[], $2::text[]) AS asked(pool, kind)`;
