@@ -1,8 +1,10 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import { type BenchContext, type Finding, ms, times } from '../finding.js';
 import { processed, remove, splitQuery, upload } from '../house/client.js';
+import { cpuSeconds } from '../measure/cpu-seconds.js';
 import { median, quantile } from '../measure/quantile.js';
 
 const jobs = 1_000;
@@ -13,7 +15,7 @@ const quietMs = 3_000;
 const dataset = 'bench/burst';
 
 /** A thousand jobs at once through the api, and what someone who reads rows meanwhile feels. */
-export async function burst({ api, say }: BenchContext): Promise<Finding[]> {
+export async function burst({ api, databaseUrl, say }: BenchContext): Promise<Finding[]> {
   const airports = join(
     dirname(createRequire(import.meta.url).resolve('vega-datasets')),
     '../data/airports.csv',
@@ -26,6 +28,8 @@ export async function burst({ api, say }: BenchContext): Promise<Finding[]> {
     burst: [] as number[],
     ratio: [] as number[],
     rate: [] as number[],
+    apiMs: [] as number[],
+    postgresMs: [] as number[],
   };
   for (let round = 0; round < rounds; round++) {
     const quiet = await readWhile(page, sleep(quietMs));
@@ -43,6 +47,13 @@ export async function burst({ api, say }: BenchContext): Promise<Finding[]> {
       `/rows p99 ${ms(without)} quiet, ${ms(p99)} in the burst (p50 ${ms(median(quiet))}, ${ms(median(during))})`,
     );
     await idle(api.url);
+    const spent = await processorTime(api, databaseUrl);
+    figures.apiMs.push(spent.apiMs);
+    figures.postgresMs.push(spent.postgresMs);
+    say(
+      `processor time of a submission: ${ms(spent.apiMs)} in the api, ${ms(spent.postgresMs)} in its sessions`,
+    );
+    await idle(api.url);
   }
   await remove(api.url, dataset);
   return [
@@ -54,7 +65,34 @@ export async function burst({ api, say }: BenchContext): Promise<Finding[]> {
       what: `jobs accepted by POST /api/jobs meanwhile (${submitters} callers)`,
       measured: `${Math.round(median(figures.rate))}/s`,
     },
+    {
+      what: 'processor time of one of them, without readers: in the api, in its sessions of Postgres',
+      measured: `${ms(median(figures.apiMs))}, ${ms(median(figures.postgresMs))}`,
+    },
   ];
+}
+
+/** Milliseconds that the api and its sessions work for each job of a burst; it hardly depends on what else runs. */
+async function processorTime(
+  api: BenchContext['api'],
+  databaseUrl: string,
+): Promise<{ apiMs: number; postgresMs: number }> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  const sessions = async () => {
+    const { rows } = await client.query<{ pid: number }>(
+      `SELECT pid FROM pg_stat_activity WHERE application_name = 'rowhouse-api'`,
+    );
+    return new Map(await Promise.all(rows.map(async ({ pid }) => [pid, await cpuSeconds(pid)] as const)));
+  };
+  const before = { api: await cpuSeconds(api.pid), sessions: await sessions() };
+  const ids = await submitAll(api.url);
+  const apiSeconds = (await cpuSeconds(api.pid)) - before.api;
+  let sessionSeconds = 0;
+  for (const [pid, seconds] of await sessions()) sessionSeconds += seconds - (before.sessions.get(pid) ?? 0);
+  await client.end();
+  await each(ids, (id) => fetch(`${api.url}/api/jobs/${id}`, { method: 'DELETE' }));
+  return { apiMs: (apiSeconds * 1_000) / jobs, postgresMs: (sessionSeconds * 1_000) / jobs };
 }
 
 /** The ids of jobs that were all confirmed. */

@@ -38,6 +38,8 @@ describe('JobQueuePlaces', () => {
     for (const [index, { id }] of rows.entries()) {
       expect([index, (await places.of(id))?.position]).toEqual([index, index]);
     }
+    const together = await Promise.all(rows.toReversed().map(({ id }) => places.of(id)));
+    expect(together.map((place) => place?.position)).toEqual(rows.map((_, index) => index).toReversed());
   });
 
   it('puts those whose message is in the queue first, in the order of their messages', async () => {
@@ -60,6 +62,23 @@ describe('JobQueuePlaces', () => {
     await bench.store().cancel(later);
     expect(await places.of(later)).toBeNull();
     expect(await places.of('no id')).toBeNull();
+  });
+
+  it('is told to each of those who ask together, whatever they ask for', async () => {
+    const sent = await bench.create({ runAt: agesAgo(9) });
+    await bench.db.primary.query('UPDATE job SET dispatched_at = now() WHERE id = $1', [sent]);
+    const asked = [
+      await bench.create({ owner: 'bob' }),
+      await bench.create({ runAt: new Date(Date.now() + 60_000) }),
+      sent,
+      await bench.create({ pool: 'gpu' }),
+      '018f0000-0000-7000-8000-000000000000',
+      'no id',
+    ];
+    asked.push(asked[0]?.toUpperCase() as string);
+    const told = await Promise.all(asked.map((id) => places.of(id)));
+    expect(told.map((place) => place?.position ?? null)).toEqual([1, null, 0, 0, null, null, 1]);
+    expect(told.map((place) => place === null)).toEqual([false, false, false, false, true, true, false]);
   });
 
   it('stops counting at a thousand', async () => {

@@ -1,4 +1,5 @@
 import { errors } from '@rowhouse/contract';
+import { until } from '../../test/jobs-bench.js';
 import { StoreBench } from '../../test/store-bench.js';
 import { JobEntity } from '../schema/job.entity.js';
 import type { JobStore } from './job-store.js';
@@ -49,6 +50,35 @@ describe('creating a job', () => {
     for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-/);
     const madeAt = Number.parseInt((ids[0] ?? '').replaceAll('-', '').slice(0, 12), 16);
     expect(Math.abs(madeAt - Date.now())).toBeLessThan(3_600_000);
+  });
+
+  it('tells the dispatcher of several that come together by pool, after two of their names', async () => {
+    const heard: string[] = [];
+    const { db } = bench.jobs;
+    const ends = [
+      await db.listen('rowhouse_new_jobs', (text) => void heard.push(`new ${text}`)),
+      await db.listen('rowhouse_jobs', (text) => void heard.push(`pool ${text}`)),
+    ];
+    const plain = { kind: 'test', owner: 'ann', params: {} };
+    const requests = [
+      { ...plain, pool: 'cpu', runAt: new Date('2099-01-01') },
+      ...Array.from({ length: 3 }, () => ({ ...plain, pool: 'cpu' })),
+      { ...plain, pool: 'gpu' },
+      { ...plain, pool: 'later', runAt: new Date('2099-01-01') },
+    ];
+    const made = await db.write((tx) => store.createAll(tx, requests));
+    expect(made.map(({ pool }) => pool)).toEqual(requests.map(({ pool }) => pool));
+    await until(
+      () => heard,
+      (all) => all.filter((each) => each.startsWith('pool')).length === 3,
+    );
+    for (const end of ends) await end();
+    const [, second, third, , fifth] = made.map(({ id }) => id);
+    expect(heard.filter((each) => each.startsWith('new')).toSorted()).toEqual(
+      [`new cpu ${second}`, `new cpu ${third}`, `new gpu ${fifth}`].toSorted(),
+    );
+    expect(heard.slice(3).toSorted()).toEqual(['pool cpu', 'pool gpu', 'pool later']);
+    expect(await db.write((tx) => store.createAll(tx, []))).toEqual([]);
   });
 
   it('leaves nothing when the caller rolls back', async () => {

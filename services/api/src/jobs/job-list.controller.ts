@@ -53,7 +53,7 @@ export class JobListController {
     const wanted = scenarios ? scenarioParams(kind, asked, scenarios) : [jobParams(kind, asked)];
     for (const one of wanted) await this.queryAccess.check(principal, one);
     const [first = {}] = wanted;
-    const { jobId, created, token } = await this.submissions.submit({
+    const { jobId, created, job, token } = await this.submissions.submit({
       idempotencyKey: key,
       request: {
         kind,
@@ -70,7 +70,9 @@ export class JobListController {
     });
     if (!created) reply.code(200);
     reply.header('Location', jobUrl(jobId)).header(consistencyHeader, token);
-    return this.userJobs.detail(principal, jobId, token);
+    return job
+      ? this.userJobs.detailOfNew(principal, job, token)
+      : this.userJobs.detail(principal, jobId, token);
   }
 
   /** Those of the caller's owner, the newest first; an administrator sees all, or those of `owner`. */

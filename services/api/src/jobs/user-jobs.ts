@@ -22,6 +22,12 @@ export class UserJobs {
     throw errors.JobNotFound({ jobId: id });
   }
 
+  /** Of a job that has just been made: read again only if it does not wait any more. */
+  async detailOfNew(principal: Principal, job: JobRecord, token: ConsistencyToken): Promise<UserJobDetail> {
+    const place = await this.places.of(job.id);
+    return place ? jobDetail(job, place, null) : this.detail(principal, job.id, token);
+  }
+
   async detail(principal: Principal, id: string, token?: ConsistencyToken): Promise<UserJobDetail> {
     const job = await this.get(principal, id, token);
     if (job.children === null)
