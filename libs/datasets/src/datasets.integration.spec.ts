@@ -39,6 +39,18 @@ describe('datasets', () => {
     expect((await fixture.datasets.served.get('split-first-rows', place)).content).toBe(content);
   });
 
+  it('tells what a conversion has to say, at its step alone', async () => {
+    const { datasetId, revision } = await commit('train.csv', 'test.csv');
+    const steps = async () => (await fixture.datasets.revisions.get(datasetId, revision))?.steps ?? [];
+    expect((await steps()).flatMap(({ notes }) => notes)).toEqual([]);
+    const notes = ['A column was left out.', 'It is encrypted.'];
+    await fixture.drain(({ step, split }) => ({
+      content: JSON.stringify(step === 'split-parquet' && split === 'test' ? { notes } : {}),
+    }));
+    const told = (await steps()).filter((step) => step.notes.length > 0);
+    expect(told).toMatchObject([{ step: 'split-parquet', split: 'test', notes }]);
+  });
+
   it('tells the missing, the unknown, the unfinished and the failed apart', async () => {
     const get = (over: object = {}) => fixture.datasets.served.get('split-parquet', { ...place, ...over });
     await expect(get()).rejects.toMatchObject({ code: 'ExternalUnauthenticatedError', status: 401 });
