@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { type PrivateReplica, startReplica, waitFor } from '@rowhouse/testing';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { collectErrors, openBrowser } from './admin/browser.js';
@@ -88,7 +89,7 @@ describe('the website', () => {
       await shows(rows, 'The split has no column "snow".');
       // The browser itself reports the refusal, and nothing else.
       expect(consoleErrors.splice(0)).toEqual([expect.stringContaining('422')]);
-      await rows.getByRole('button', { name: 'Clear' }).click();
+      await rows.getByRole('button', { name: 'Clear filter' }).click();
       await shows(rows, '0 to 49 of 1,461');
 
       await page.goto(`${rowhouse.url}/?dataset=me/weather&offset=1450`);
@@ -118,6 +119,65 @@ describe('the website', () => {
       await shows(rows, 'two');
       expect(new URL(page.url()).searchParams.get('split')).toBe('test');
       expect(consoleErrors).toEqual([]);
+    },
+    patient,
+  );
+
+  it(
+    'searches the texts of a split, with a name of its own on each button',
+    async () => {
+      const lines = Array.from({ length: 90 }, (_, id) => ({
+        id,
+        Search: id % 3 === 0 ? 'a red house' : 'a grey boat',
+        Next: id,
+      }));
+      await rowhouse.client.publish('me/houses', {
+        'texts/train.jsonl': lines.map((line) => JSON.stringify(line)).join('\n'),
+        'figures/train.csv': 'n\n1\n',
+      });
+      await page.goto(`${rowhouse.url}/?dataset=me/houses&config=texts&split=train`);
+      const rows = page.getByRole('region', { name: 'Rows', exact: true });
+      await shows(rows, '90 rows');
+      const search = rows.getByLabel('Search', { exact: true });
+      const ask = rows.getByRole('button', { name: 'Search', exact: true });
+      await search.fill('grey');
+      await ask.click();
+      await shows(rows, '0 to 49 of 60');
+      expect(new URL(page.url()).searchParams.get('query')).toBe('grey');
+      expect((await rowNumbers()).slice(0, 3)).toEqual(['1', '2', '4']);
+      expect(await rows.getByRole('table').getByText('a red house').count()).toBe(0);
+      expect(await inPage(page, 'buttonsAlike')).toEqual([]);
+      await rows.getByRole('button', { name: 'Next', exact: true }).click();
+      await shows(rows, '50 to 59 of 60');
+
+      await search.fill('"red house"');
+      await search.press('Enter');
+      await shows(rows, '0 to 29 of 30');
+      await search.fill('Search:nothing');
+      await ask.click();
+      await shows(rows, 'The search finds 0 rows.');
+      await page.goBack();
+      await shows(rows, '0 to 29 of 30');
+      expect(await search.inputValue()).toBe('"red house"');
+
+      // A filter takes the place of a search; an address by hand may have both.
+      await rows.getByLabel('Filter').fill('"id" < 7');
+      await rows.getByRole('button', { name: 'Apply' }).click();
+      await shows(rows, '0 to 6 of 7');
+      expect(await search.inputValue()).toBe('');
+      await page.goto(`${page.url()}&query=red`);
+      await shows(rows, '0 to 29 of 30');
+      expect(await inPage(page, 'buttonsAlike')).toEqual([]);
+      await rows.getByRole('button', { name: 'Clear search' }).click();
+      await shows(rows, '0 to 6 of 7');
+      await rows.getByRole('button', { name: 'Clear filter' }).click();
+      await shows(rows, '0 to 49 of 90');
+      expect(consoleErrors).toEqual([]);
+
+      await page.goto(`${rowhouse.url}/?dataset=me/houses&config=figures&split=train&query=red`);
+      await shows(rows, 'none of its columns holds text');
+      // The browser itself reports the refusal, and nothing else.
+      expect(consoleErrors).toEqual([expect.stringContaining('400')]);
     },
     patient,
   );
@@ -153,6 +213,20 @@ describe('the website', () => {
     patient,
   );
 
+  it(
+    'says what was left out of a file',
+    async () => {
+      const file = new URL('../libs/tables/src/testing/parquet/encrypted-column.parquet', import.meta.url);
+      await page.goto(rowhouse.url);
+      await pick('secrets.parquet', await readFile(file));
+      await page.getByRole('button', { name: 'Upload' }).click();
+      await shows(page.getByRole('status'), 'left out because they are encrypted');
+      await page.getByRole('link', { name: 'Open me/secrets' }).click();
+      await shows(page.locator('main'), "encrypted: 'secret'.");
+    },
+    patient,
+  );
+
   it.each([1280, 360])(
     'has landmarks, labels and no sideways scrolling at %d px',
     async (width) => {
@@ -168,6 +242,7 @@ describe('the website', () => {
           expect(await page.getByRole(role).count()).toBeGreaterThan(0);
         expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
         expect(await inPage(page, 'unnamedControls')).toEqual([]);
+        expect(await inPage(page, 'buttonsAlike')).toEqual([]);
         expect(await inPage(page, 'sidewaysOverflow')).toBe(0);
         expect(await inPage(page, 'lowContrast')).toEqual([]);
       }

@@ -54,6 +54,15 @@ function unnamedControls() {
     .map((element) => element.outerHTML);
 }
 
+/** Names that two buttons share: by voice or by ear nobody could tell them apart. */
+// biome-ignore lint/correctness/noUnusedVariables: called by name
+function buttonsAlike() {
+  const names = [...document.querySelectorAll('button')].map((button) =>
+    (button.getAttribute('aria-label') || button.textContent).trim().toLowerCase(),
+  );
+  return names.filter((name, place) => names.indexOf(name) !== place);
+}
+
 /** By how many pixels the page is wider than the window. */
 // biome-ignore lint/correctness/noUnusedVariables: called by name
 function sidewaysOverflow() {

@@ -32,11 +32,45 @@ describe('datasets', () => {
     expect(revision).toMatchObject({ state: 'ready', progress: 1, number: 1 });
   });
 
+  it('takes a thousand configs at once, each with its jobs, and refuses more splits than it can sum up', async () => {
+    const configs = (count: number) => Array.from({ length: count }, (_, n) => `c${n}/train.csv`);
+    const { datasetId, revision } = await commit(...configs(1000));
+    const steps = (await fixture.datasets.revisions.get(datasetId, revision))?.steps ?? [];
+    const at = (wanted: StepLevel) =>
+      stepNames.filter((step) => stepDefinition(step).level === wanted).length;
+    expect(steps).toHaveLength(1000 * (at('split') + at('config')) + at('dataset'));
+    const queued = new Map((await fixture.queuedSteps()).map(({ jobId, params }) => [jobId, params]));
+    const ready = steps.filter(({ state }) => state === 'queued');
+    expect(ready).toHaveLength(queued.size);
+    for (const { jobId, step, config } of ready) {
+      expect(queued.get(jobId ?? '')).toMatchObject({ step, config, revision });
+    }
+    expect(new Set(ready.map(({ step }) => step))).toEqual(new Set(['split-parquet', 'config-split-names']));
+    const refused = commit(...configs(10_001));
+    await expect(refused).rejects.toMatchObject({
+      code: 'TooManySplits',
+      details: { limit: 10_000, actual: 10_001 },
+    });
+    expect((await fixture.datasets.get('me', 'cars'))?.headRevision).toBe(revision);
+  });
+
   it('keeps the order of keys and every digit of a result', async () => {
     await commit('train.csv');
     const content = '{"zebra":1,"apple":9007199254740993,"list":[1.0]}';
     await fixture.drain(() => ({ content }));
     expect((await fixture.datasets.served.get('split-first-rows', place)).content).toBe(content);
+  });
+
+  it('tells what a conversion has to say, at its step alone', async () => {
+    const { datasetId, revision } = await commit('train.csv', 'test.csv');
+    const steps = async () => (await fixture.datasets.revisions.get(datasetId, revision))?.steps ?? [];
+    expect((await steps()).flatMap(({ notes }) => notes)).toEqual([]);
+    const notes = ['A column was left out.', 'It is encrypted.'];
+    await fixture.drain(({ step, split }) => ({
+      content: JSON.stringify(step === 'split-parquet' && split === 'test' ? { notes } : {}),
+    }));
+    const told = (await steps()).filter((step) => step.notes.length > 0);
+    expect(told).toMatchObject([{ step: 'split-parquet', split: 'test', notes }]);
   });
 
   it('tells the missing, the unknown, the unfinished and the failed apart', async () => {

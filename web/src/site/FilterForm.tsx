@@ -7,6 +7,7 @@ export function FilterForm() {
       parameter="where"
       label="Filter"
       button="Apply"
+      clear="Clear filter"
       placeholder={`"column" >= 10 AND "name" ILIKE '%text%'`}
       instead={{ query: null }}
     />

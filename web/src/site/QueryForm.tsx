@@ -6,13 +6,15 @@ interface QueryFormProps {
   parameter: string;
   label: string;
   button: string;
+  /** On the button that asks for it no longer: a page may have two of these forms in use. */
+  clear: string;
   placeholder: string;
   /** What the URL loses when this is asked for. */
   instead: Readonly<Record<string, null>>;
 }
 
 /** One line of text that says which rows to show. */
-export function QueryForm({ parameter, label, button, placeholder, instead }: QueryFormProps) {
+export function QueryForm({ parameter, label, button, clear, placeholder, instead }: QueryFormProps) {
   const query = useQuery();
   const asked = query.get(parameter) ?? '';
   const [text, setText] = useState(asked);
@@ -44,7 +46,7 @@ export function QueryForm({ parameter, label, button, placeholder, instead }: Qu
       <button type="submit">{button}</button>
       {asked === '' ? null : (
         <button type="button" onClick={() => apply('')}>
-          Clear
+          {clear}
         </button>
       )}
     </form>

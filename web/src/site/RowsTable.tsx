@@ -13,7 +13,10 @@ interface RowsTableProps {
   onSort: (orderby: string | null) => void;
 }
 
-/** A page of rows; wide tables scroll sideways inside their frame. A click on a header sorts. */
+/**
+ * A page of rows; wide tables scroll sideways inside their frame. A click on a header sorts. Its name says so: a column
+ * may be called as another button of the page is.
+ */
 export function RowsTable({ rows, name, orderby, onSort }: RowsTableProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
@@ -36,6 +39,7 @@ export function RowsTable({ rows, name, orderby, onSort }: RowsTableProps) {
                   type="button"
                   className="sort"
                   title="Sort by this column"
+                  aria-label={`Sort by ${column}`}
                   onClick={() => onSort(nextOrder(orderby, column))}
                 >
                   {column} <span aria-hidden="true">{arrows[directionOf(orderby, column)]}</span>

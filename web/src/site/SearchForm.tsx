@@ -7,6 +7,7 @@ export function SearchForm() {
       parameter="query"
       label="Search"
       button="Search"
+      clear="Clear search"
       placeholder={'words, "a phrase", begin*, column:word, -without'}
       instead={{ where: null, orderby: null }}
     />

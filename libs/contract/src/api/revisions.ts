@@ -26,6 +26,11 @@ export const revisionStep = z.object({
   startedAt: z.iso.datetime().nullable(),
   finishedAt: z.iso.datetime().nullable(),
   error: z.looseObject({ error: z.string(), code: z.string() }).nullable(),
+  notes: z
+    .array(z.string())
+    .describe(
+      'What a reader should know of the result, a sentence each: columns left out, files that are missing. At most 20, and 500 of all steps; then a sentence that counts the rest.',
+    ),
 });
 
 /** The answer of `GET /api/datasets/{ns}/{name}/revisions/{rev}`. */

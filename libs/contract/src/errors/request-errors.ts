@@ -54,6 +54,12 @@ export const requestErrors = {
     message: () =>
       `The upload holds no file. Send multipart/form-data with at least one file, or the file as the body with '?path=<file name>'.`,
   }),
+  TooManySplits: define<{ limit: number; actual: number }>({
+    status: 422,
+    message: ({ limit, actual }) =>
+      `The dataset would have ${actual} splits, the limit is ${limit}; nothing of this upload was stored. Files of one split can lie in one folder; put the others into further datasets.`,
+    details: ({ limit, actual }) => ({ limit, actual }),
+  }),
   PayloadTooLarge: define<{ what: string; limit: number; actual?: number }>({
     status: 413,
     message: ({ what, limit, actual }) =>

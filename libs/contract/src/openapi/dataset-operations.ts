@@ -148,6 +148,7 @@ export const datasetOperations: readonly Operation[] = [
               startedAt: examples.time,
               finishedAt: examples.time,
               error: null,
+              notes: ["Columns of 'train.parquet' were left out because they are encrypted: 'secret'."],
             },
           ],
         }),

@@ -48,6 +48,7 @@ export const fileOperations: readonly Operation[] = [
       'InvalidFilePath',
       'NoFilesUploaded',
       'EmptyFile',
+      'TooManySplits',
       'UnsupportedMediaType',
       'StorageFull',
       'StorageUnavailable',

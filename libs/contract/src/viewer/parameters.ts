@@ -67,6 +67,7 @@ export const searchParameters = splitParameters.extend({
     example: 'buick',
   }),
   ...page,
+  revision,
   columns: reading.columns.describe('Of a download, only these columns, written as for `/rows`.'),
   format: reading.format.describe(
     'Other than `json`: all rows that are found, or `length` of them from `offset` on, as a download in the order of the split.',

@@ -30,6 +30,17 @@ describe('the processing graph', () => {
     expect(placed).toHaveLength(steps('split') * 3 + steps('config') * 2 + steps('dataset'));
   });
 
+  it('places as many configs as an upload may have files', () => {
+    // The api waits for this: in time that grows with their square it would be a minute.
+    const many = Array.from({ length: 10_000 }, (_, n) => ({ config: `c${n}`, split: 'train' }));
+    const placed = placeSteps(many);
+    const waits = (step: string) =>
+      placed.filter((item) => item.step === step).map((item) => item.waitingFor);
+    expect(waits('dataset-size')).toEqual([10_000]);
+    expect(new Set(waits('config-size'))).toEqual(new Set([1]));
+    expect(waits('config-size')).toHaveLength(10_000);
+  });
+
   it('counts to zero when every input reports to its dependents once', () => {
     const placed = placeSteps(splits);
     const waiting = new Map(

@@ -10,31 +10,32 @@ export interface PlacedStep {
   waitingFor: number;
 }
 
-/** Every step that a revision with these splits needs. */
+/** Every step that a revision with these splits needs, each split once. Takes time in proportion to what it gives. */
 export function placeSteps(splits: readonly Place[]): PlacedStep[] {
+  const places = placesOf(splits);
   return stepNames.flatMap((step) => {
     const { level, needs } = stepDefinition(step);
-    return placesAt(level, splits).map((place) => ({
+    const needed = (Object.keys(needs) as StepName[]).map((need) => stepDefinition(need).level);
+    return places[level].map((place) => ({
       step,
       ...place,
-      waitingFor: (Object.keys(needs) as StepName[])
-        .map((need) => inputPlaces(need, place, splits).length)
-        .reduce((sum, count) => sum + count, 0),
+      waitingFor: needed.reduce((sum, from) => sum + places.seenFrom(place, level, from), 0),
     }));
   });
 }
 
-/** The places of a needed step's results, as seen from the place of the step that needs them. */
-export function inputPlaces(need: StepName, from: Place, splits: readonly Place[]): Place[] {
-  return placesAt(stepDefinition(need).level, splits).filter(
-    ({ config, split }) =>
-      (from.config === '' || config === '' || config === from.config) &&
-      (from.split === '' || split === '' || split === from.split),
-  );
-}
-
-function placesAt(level: StepLevel, splits: readonly Place[]): Place[] {
-  if (level === 'split') return splits.map(({ config, split }) => ({ config, split }));
-  if (level === 'dataset') return [{ config: '', split: '' }];
-  return [...new Set(splits.map(({ config }) => config))].map((config) => ({ config, split: '' }));
+/** The places at each level, and how many of a level's places lie at, below or above one of another level. */
+function placesOf(splits: readonly Place[]) {
+  const splitsOf = new Map<string, number>();
+  for (const { config } of splits) splitsOf.set(config, (splitsOf.get(config) ?? 0) + 1);
+  return {
+    split: splits.map(({ config, split }) => ({ config, split })),
+    config: [...splitsOf.keys()].map((config) => ({ config, split: '' })),
+    dataset: [{ config: '', split: '' }],
+    seenFrom({ config }: Place, level: StepLevel, below: StepLevel): number {
+      if (level === 'split' || below === 'dataset') return 1;
+      if (level === 'dataset') return below === 'split' ? splits.length : splitsOf.size;
+      return below === 'split' ? (splitsOf.get(config) ?? 0) : 1;
+    },
+  };
 }

@@ -20,6 +20,9 @@ export interface CommitRequest {
   author?: string;
 }
 
+/** Most splits of a revision, those of all configs together. Each costs seven jobs, and a place in every sum. */
+export const maxSplits = 10_000;
+
 interface Head {
   id: string;
   number: number;
@@ -34,7 +37,7 @@ export class Commits {
     private readonly stepJobs: StepJobs,
   ) {}
 
-  /** Creates the dataset when it is not there yet. */
+  /** Creates the dataset when it is not there yet. @throws InvalidName, NoFilesUploaded, TooManySplits */
   async commit(namespace: string, name: string, request: CommitRequest) {
     checkDatasetName(namespace, name);
     if (request.files.length === 0) throw errors.NoFilesUploaded();
@@ -65,6 +68,9 @@ export class Commits {
   ): Promise<void> {
     const { revision, number, files, request } = commit;
     const layout = layoutOf(files);
+    if (layout.length > maxSplits) {
+      throw errors.TooManySplits({ limit: maxSplits, actual: layout.length });
+    }
     const steps = placeSteps(layout);
     const noTable = layout.length === 0 ? JSON.stringify(errors.DataFilesNotFoundError().toStored()) : null;
     await tx.query(
@@ -106,11 +112,10 @@ export class Commits {
       [head.id, revision, serveNow],
     );
     await supersedeWaiting(tx, head.id, number);
-    for (const { step, config, split, waitingFor } of steps) {
-      if (noTable || waitingFor > 0) continue;
-      const { namespace, name } = commit;
-      await this.stepJobs.create(tx, { datasetId: head.id, namespace, name, revision, step, config, split });
-    }
+    if (noTable) return;
+    const { namespace, name } = commit;
+    const first = steps.filter(({ waitingFor }) => waitingFor === 0);
+    await this.stepJobs.createAll(tx, { datasetId: head.id, namespace, name, revision }, first);
   }
 }
 

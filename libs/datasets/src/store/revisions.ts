@@ -1,5 +1,6 @@
 import { type ErrorBody, RowhouseError, type StoredError } from '@rowhouse/contract';
 import type { ConsistencyToken, Database } from '@rowhouse/database';
+import { boundedNotes } from './step-notes.js';
 
 /** `superseded`: a newer one was committed before the conversion of this one had begun, so it was left out. */
 export type RevisionState = 'processing' | 'ready' | 'failed' | 'superseded';
@@ -29,6 +30,8 @@ export interface StepProgress {
   startedAt: Date | null;
   finishedAt: Date | null;
   error: ErrorBody | null;
+  /** What a reader should know of the result, such as columns that were left out; bounded. */
+  notes: string[];
 }
 
 export interface RevisionDetail extends RevisionRecord {
@@ -75,7 +78,8 @@ export class Revisions {
         [datasetId, revision],
       );
       const steps = await sql.query<StepRow & Record<string, unknown>>(stepsSql, [datasetId, revision]);
-      const progress = steps.rows.map(stepProgress);
+      const notes = boundedNotes(steps.rows.map((step) => step.notes ?? []));
+      const progress = steps.rows.map((step, index) => stepProgress(step, notes[index] ?? []));
       const done = progress.reduce((sum, step) => sum + step.progress, 0);
       return {
         ...record,
@@ -93,6 +97,7 @@ interface StepRow {
   split: string;
   state: 'pending' | 'succeeded' | 'failed';
   error: StoredError | null;
+  notes: string[] | null;
   finishedAt: Date | null;
   jobId: string | null;
   jobState: string | null;
@@ -103,12 +108,13 @@ interface StepRow {
 
 const stepsSql = `
   SELECT s.step, s.config, s.split, s.state, s.error, s.finished_at AS "finishedAt", s.job_id AS "jobId",
-    j.state AS "jobState", j.attempt, j.started_at AS "startedAt", (j.progress ->> 'fraction')::float8 AS fraction
+    j.state AS "jobState", j.attempt, j.started_at AS "startedAt", (j.progress ->> 'fraction')::float8 AS fraction,
+    CASE WHEN s.step = 'split-parquet' THEN s.content -> 'notes' END AS notes
   FROM step_result s LEFT JOIN job j ON j.id = s.job_id
   WHERE s.dataset_id = $1 AND s.revision = $2
   ORDER BY s.split = '', s.config = '', s.config, s.split, s.step`;
 
-function stepProgress(row: StepRow): StepProgress {
+function stepProgress(row: StepRow, notes: string[]): StepProgress {
   const state =
     row.state !== 'pending' ? row.state : row.jobId === null ? 'waiting' : liveState(row.jobState);
   return {
@@ -122,6 +128,7 @@ function stepProgress(row: StepRow): StepProgress {
     startedAt: row.startedAt,
     finishedAt: row.finishedAt,
     error: row.error && RowhouseError.fromJSON(row.error).toJSON(),
+    notes,
   };
 }
 

@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import { waitFor } from '@rowhouse/testing';
 import { type ApiUnderTest, startApiUnderTest } from '../../../test/api-under-test.js';
 import { type ServedSplit, serveSplit } from '../../../test/served-split.js';
 
@@ -65,5 +66,34 @@ describe('downloads of what a search finds', () => {
     ]);
     const head = await get({ query: 'cat', format: 'csv' }, { method: 'HEAD' });
     expect([head.status, head.headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8']);
+  });
+
+  it('and pages look into the revision that is asked for', async () => {
+    const old = split.revision;
+    const { revision: now } = await serveSplit(api, 'me/pets', '{"id":1,"text":"a new cat"}', 'train.jsonl');
+    await api.query('UPDATE dataset SET served_revision = $1', [now]);
+    const found = async (parameters: Record<string, string>) => {
+      const [file, page] = await Promise.all([
+        get({ query: 'cat', format: 'csv', columns: 'id', ...parameters }),
+        get({ query: 'cat', length: '1', ...parameters }),
+      ]);
+      const { num_rows_total: total } = (await page.json()) as { num_rows_total: number };
+      const revisions = [file, page].map(({ headers }) => headers.get('x-revision'));
+      return { total, rows: (await file.text()).trimEnd().split('\n').length - 1, revisions };
+    };
+    // What readers see may be remembered for a second.
+    await waitFor(async () => (await found({})).revisions.every((revision) => revision === now), {
+      what: 'the new revision to be seen',
+    });
+    expect(await found({})).toEqual({ total: 1, rows: 1, revisions: [now, now] });
+    const before = { total: cats.length, rows: cats.length, revisions: [old, old] };
+    expect(await found({ revision: old })).toEqual(before);
+    expect(await found({ revision: now })).toEqual({ total: 1, rows: 1, revisions: [now, now] });
+    for (const format of ['json', 'csv']) {
+      const none = await get({ query: 'cat', format, revision: '0'.repeat(40) });
+      expect([none.status, none.headers.get('x-error-code')]).toEqual([404, 'RevisionNotFound']);
+      const wrong = await get({ query: 'cat', format, revision: 'main' });
+      expect([wrong.status, wrong.headers.get('x-error-code')]).toEqual([422, 'InvalidParameter']);
+    }
   });
 });

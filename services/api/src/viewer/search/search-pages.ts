@@ -3,15 +3,14 @@ import { errors, type FeatureColumn, RowhouseError } from '@rowhouse/contract';
 import type { ConsistencyToken } from '@rowhouse/database';
 import { ServedStepError } from '@rowhouse/datasets';
 import { DamagedIndex, type SearchPool, type SplitSearch } from '@rowhouse/tables';
-import type { SplitPlace } from '../parameters.js';
 import type { SplitTable } from '../rows/split-tables.js';
 import type { SearchMetrics, SearchOutcome } from './search-metrics.js';
-import type { SearchableSplit, SplitIndexes } from './split-indexes.js';
+import type { SearchableSplit, SearchedPlace, SplitIndexes } from './split-indexes.js';
 
 /** How deep in a list of hits a page may begin: the best so many are kept in order while a search runs. */
 const maxDepth = 1_000_000;
 
-export interface SearchPageRequest extends SplitPlace {
+export interface SearchPageRequest extends SearchedPlace {
   query: string;
   offset: number;
   length: number;
@@ -60,7 +59,7 @@ export class SearchPages implements OnApplicationShutdown {
    * @throws QueryLimitExceeded when there are too many to be remembered
    */
   async everything(
-    place: SplitPlace & { query: string },
+    place: SearchedPlace & { query: string },
     left: AbortSignal,
     token?: ConsistencyToken,
   ): Promise<{ revision: string; table: SplitTable; rows: number[] }> {

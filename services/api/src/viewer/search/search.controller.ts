@@ -8,10 +8,11 @@ import { ReadToken } from '../../http/consistency.js';
 import { PublicUrl } from '../../http/public-url.js';
 import { Exports, type RowsAsked } from '../export/exports.js';
 import { pageWithMediaUrls } from '../media/media-urls.js';
-import { pageOf, type Query as QueryString, rangeOf, requireInTurn, type SplitPlace } from '../parameters.js';
+import { pageOf, type Query as QueryString, rangeOf, requireInTurn } from '../parameters.js';
 import { readingParameters } from '../reading-parameters.js';
 import { withRevision } from '../served-answer.js';
 import { SearchPages } from './search-pages.js';
+import type { SearchedPlace } from './split-indexes.js';
 
 /** `GET /search`: the rows of a split that hold some words, the best first, or with `format=` all of them as a file. */
 @Controller()
@@ -31,14 +32,14 @@ export class SearchController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { query: words, ...place } = requireInTurn(query, ['dataset', 'config', 'split', 'query']);
-    const { format, columns } = readingParameters(query);
+    const { format, columns, revision } = readingParameters(query);
     if (format) {
-      const download = { ...place, format, columns, ...rangeOf(query) };
+      const download = { ...place, format, columns, revision, ...rangeOf(query) };
       await this.access.read(reply.request, place.dataset, token);
       await this.#download(reply, download, words, token);
       return;
     }
-    const request = { ...place, query: words, ...pageOf(query, this.pages.maxRows) };
+    const request = { ...place, query: words, revision, ...pageOf(query, this.pages.maxRows) };
     await this.access.read(reply.request, place.dataset, token);
     const left = clientLeft(reply);
     try {
@@ -52,7 +53,7 @@ export class SearchController {
 
   async #download(
     reply: FastifyReply,
-    asked: SplitPlace & RowsAsked,
+    asked: SearchedPlace & RowsAsked,
     query: string,
     token?: ConsistencyToken,
   ): Promise<void> {

@@ -12,12 +12,17 @@ export interface SearchableSplit {
   index: { path: string; version: number };
 }
 
+/** A split, in the revision that readers see unless another is named. */
+export interface SearchedPlace extends SplitPlace {
+  revision?: string;
+}
+
 /** As long as a table is taken for the served one. */
 const maxAgeMs = 1000;
 /** A revision that changes between two looks does so once; more than that is a stream of uploads. */
 const attempts = 3;
 
-/** Knows for each split which index belongs to the revision that is served. */
+/** Knows for each split which index belongs to the revision that is served, or to an older one. */
 export class SplitIndexes {
   readonly #known = new LRUCache<string, SearchableSplit['index']>({ max: 10_000, ttl: maxAgeMs });
 
@@ -28,11 +33,12 @@ export class SplitIndexes {
   ) {}
 
   /**
+   * The split in the revision that readers see, or in the one asked for.
    * @throws what `ServedResults.get` throws; SearchFeatureNotAvailableError, with its revision, when the split has no column of texts
    */
-  async get(place: SplitPlace, token?: ConsistencyToken): Promise<SearchableSplit> {
+  async get(place: SearchedPlace, token?: ConsistencyToken): Promise<SearchableSplit> {
     for (let attempt = 0; attempt < attempts; attempt++) {
-      const table = await this.tables.get(place, token);
+      const table = await this.tables.get(place, token, place.revision);
       const key = JSON.stringify([table.datasetId, table.revision, place.config, place.split]);
       const known = this.#known.get(key);
       if (known && !token) return { table, index: known };
