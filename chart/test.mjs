@@ -218,6 +218,23 @@ await check('dumps go where the files are', async () => {
   const [store] = pod(bucket).containers;
   expect(store.env.find(({ name }) => name === 'BLOB_URL').value === 'gs://data', 'another bucket');
   expect(!store.env.some(({ name }) => name === 'PGPASSWORD'), 'it knows the password of the database');
+  const path = 'postgres.backup';
+  const own = await render(
+    4,
+    ...[...flags, '--set', `${path}.extraEnv[0].name=AWS_REGION,${path}.extraEnv[0].value=here`],
+    ...['--set', `${path}.extraVolumes[0].name=key,${path}.extraVolumes[0].secret.secretName=mine`],
+    ...['--set', `${path}.extraVolumeMounts[0].name=key,${path}.extraVolumeMounts[0].mountPath=/key`],
+  );
+  await checkRelease(own, ['Secret/mine']);
+  const [bringing] = pod(own).containers;
+  expect(
+    bringing.env.some(({ name, value }) => name === 'AWS_REGION' && value === 'here'),
+    'no credentials',
+  );
+  expect(
+    bringing.volumeMounts.some(({ mountPath }) => mountPath === '/key'),
+    'no key file',
+  );
   expect(store.command.slice(2).join(' ') === 'store /backups 7', store.command.join(' '));
 });
 

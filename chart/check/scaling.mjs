@@ -18,6 +18,11 @@ export const scalingRefusals = [
     /goes to 500/,
     'more workers than the autoscaler can handle',
   ],
+  ...['rowhouse', 'hpa', 'keda'].map((autoscaler) => [
+    ['--set', `worker.pools.cpu.autoscaler=${autoscaler},worker.pools.cpu.replicas=0`],
+    /cpu\.replicas is 0, but its autoscaler (rowhouse|hpa|keda) sets/,
+    `a number of pods beside the autoscaler ${autoscaler}`,
+  ]),
 ];
 
 /** Runs the checks with the tools of the chart's test. */
@@ -95,7 +100,7 @@ export async function checkScaling({ check, expect, find, here, render }) {
         .filter(({ to }) => to === undefined)
         .map((rule) => rule.ports.map(({ port }) => port).join());
     };
-    expect((await ports()).includes('443,6443'), 'not by the default');
+    expect((await ports()).includes('443,6443,8443,16443'), 'not by the default');
     const none = await ports('--set', 'admin.rbac=false,worker.defaults.autoscaler=none');
     expect(none.length === 0, `without rights: ${none.join('; ')}`);
   });
