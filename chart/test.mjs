@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // Renders the chart with Helm 3 and Helm 4 for every set of values in ci/ and checks what comes out.
 // No cluster, no internet beyond the npm registry. One line per check; the last line counts them.
-import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
@@ -16,6 +15,7 @@ const { checkManifests } = await import('./check/manifest-checks.mjs');
 const { problemsOf } = await import('./check/kubernetes.mjs');
 const { problemsOfRelease, reaches } = await import('./check/release.mjs');
 const { checkScaling, scalingRefusals } = await import('./check/scaling.mjs');
+const { checkTls } = await import('./check/tls.mjs');
 const { readmePath, readmeWithTable, schemaPath, unpadded, valuesSchema } = await import(
   './check/values.mjs'
 );
@@ -218,49 +218,27 @@ await check('dumps go where the files are', async () => {
   const [store] = pod(bucket).containers;
   expect(store.env.find(({ name }) => name === 'BLOB_URL').value === 'gs://data', 'another bucket');
   expect(!store.env.some(({ name }) => name === 'PGPASSWORD'), 'it knows the password of the database');
+  const path = 'postgres.backup';
+  const own = await render(
+    4,
+    ...[...flags, '--set', `${path}.extraEnv[0].name=AWS_REGION,${path}.extraEnv[0].value=here`],
+    ...['--set', `${path}.extraVolumes[0].name=key,${path}.extraVolumes[0].secret.secretName=mine`],
+    ...['--set', `${path}.extraVolumeMounts[0].name=key,${path}.extraVolumeMounts[0].mountPath=/key`],
+  );
+  await checkRelease(own, ['Secret/mine']);
+  const [bringing] = pod(own).containers;
+  expect(
+    bringing.env.some(({ name, value }) => name === 'AWS_REGION' && value === 'here'),
+    'no credentials',
+  );
+  expect(
+    bringing.volumeMounts.some(({ mountPath }) => mountPath === '/key'),
+    'no key file',
+  );
   expect(store.command.slice(2).join(' ') === 'store /backups 7', store.command.join(' '));
 });
 
-await check('with TLS every part verifies whom it talks to, and nobody listens without', async () => {
-  const objects = await render(4, '--values', here('ci/tls-values.yaml'));
-  const container = (kind, name) =>
-    find(objects, kind, `house-rowhouse-${name}`).spec.template.spec.containers[0];
-  const value = ({ env }, name) => env.find((entry) => entry.name === name)?.value;
-  for (const name of ['api', 'api-query', 'api-files', 'admin', 'worker-cpu']) {
-    const service = container('Deployment', name);
-    expect(value(service, 'TLS_DIR') === '/tls', `${name} serves plain HTTP`);
-    expect(/sslmode=verify-full&sslrootcert=/.test(value(service, 'DATABASE_URL')), `${name}: Postgres`);
-    expect(/^amqps:.*:5671\?cacertfile=/.test(value(service, 'QUEUE_URL')), `${name}: RabbitMQ`);
-    for (const probe of ['startupProbe', 'livenessProbe', 'readinessProbe'])
-      expect(service[probe].httpGet.scheme === 'HTTPS', `${name} is probed by plain HTTP`);
-  }
-  const door = container('Deployment', 'reverse-proxy');
-  expect(
-    value(door, 'UPSTREAM_SCHEME') === 'https' && value(door, 'UPSTREAM_TLS_VERIFY') === 'on',
-    'the door',
-  );
-  const { data } = find(objects, 'ConfigMap', 'house-rowhouse-postgres');
-  expect(!/^host /m.test(data['pg_hba.conf']) && /^hostssl /m.test(data['pg_hba.conf']), 'pg_hba.conf');
-  expect(value(container('StatefulSet', 'postgres-replica'), 'PGSSLMODE') === 'verify-full', 'a replica');
-  const broker = find(objects, 'ConfigMap', 'house-rowhouse-rabbitmq').data['rabbitmq.conf'];
-  expect(/listeners\.tcp = none/.test(broker), 'RabbitMQ listens without TLS');
-  expect(reaches(objects, 'api', 'rabbitmq', 5671) && !reaches(objects, 'api', 'rabbitmq', 5672), 'the port');
-  const replicas = value(container('Deployment', 'api'), 'DATABASE_REPLICA_URLS').split(',');
-  const names = new X509Certificate(
-    atob(find(objects, 'Secret', 'house-rowhouse-tls-postgres').data['tls.crt']),
-  );
-  for (const url of replicas)
-    expect(names.checkHost(new URL(url).hostname), `no certificate for ${new URL(url).hostname}`);
-  for (const part of ['services', 'postgres', 'rabbitmq']) {
-    const pems = find(objects, 'Secret', `house-rowhouse-tls-${part}`).data;
-    const certificate = new X509Certificate(atob(pems['tls.crt']));
-    const authority = new X509Certificate(atob(pems['ca.crt']));
-    expect(certificate.verify(authority.publicKey), `${part}: another authority`);
-    expect(certificate.checkPrivateKey(createPrivateKey(atob(pems['tls.key']))), `${part}: another key`);
-    const host = part === 'services' ? 'house-rowhouse-api' : `house-rowhouse-${part}`;
-    expect(certificate.checkHost(host), `${part}: another name`);
-  }
-});
+await checkTls({ check, expect, find, here, render });
 
 await check('GKE gets its own objects with a Gateway, and others with an Ingress', async () => {
   const kinds = (objects) => new Set(objects.map(({ kind }) => kind));

@@ -1,5 +1,6 @@
 // Checks of what manifests and images may hold: types by version of Kubernetes, memory, no password.
 import { readFileSync } from 'node:fs';
+import { problemsOfAutopilot, problemsOfDisk } from './disk.mjs';
 import { problemsOf, versions } from './kubernetes.mjs';
 import { problemsOfMemory } from './memory.mjs';
 
@@ -47,6 +48,39 @@ export async function checkManifests({ check, expect, find, render, profiles }) 
     }
     const more = await render(4, '--set', 'api.filterProcesses=3', '--set', 'worker.pools.cpu.concurrency=2');
     expect(problemsOfMemory(more).length === 2, 'more processes change nothing');
+  });
+
+  await check(
+    'local copies of files fit into the scratch volumes of every profile, and those into limits',
+    async () => {
+      for (const flags of [[], ...profiles.map((file) => ['--values', file])]) {
+        const objects = await render(4, '--set', 'blobs.mode=gcs,blobs.bucket=data', ...flags);
+        const problems = problemsOfDisk(objects);
+        expect(problems.length === 0, `${flags.at(-1) ?? 'default'}: ${problems.join('; ')}`);
+        if (flags.at(-1)?.endsWith('gke.yaml'))
+          expect(problemsOfAutopilot(objects).length === 0, problemsOfAutopilot(objects).join('; '));
+        else
+          expect(
+            problemsOfAutopilot(objects).length > 0,
+            'a profile for laptops is told from one for Autopilot',
+          );
+      }
+    },
+  );
+
+  await check('workers may not be evicted, but on spot nodes only when that is said', async () => {
+    const key = 'cluster-autoscaler.kubernetes.io/safe-to-evict';
+    for (const [values, expected] of [
+      ['spot=false', 'false'],
+      ['spot=true', undefined],
+      ['spot=true,worker.defaults.safeToEvict=false', 'false'],
+      ['spot=true,worker.defaults.safeToEvict=true', 'true'],
+      ['safeToEvict=true', 'true'],
+    ]) {
+      const objects = await render(4, '--set', `worker.defaults.${values}`);
+      const { annotations } = find(objects, 'Deployment', 'house-rowhouse-worker-cpu').spec.template.metadata;
+      expect(annotations[key] === expected, `${values}: ${annotations[key]}`);
+    }
   });
 
   await check('no password is in a manifest outside a Secret', async () => {

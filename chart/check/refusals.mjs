@@ -60,4 +60,22 @@ export const refusals = [
     /set tls\.existingSecrets\.postgres/,
     'TLS without a certificate of yours',
   ],
+  [
+    ['--set', 'blobs.mode=gcs,blobs.bucket=data,worker.pools.cpu.concurrency=3'],
+    /worker\.pools\.cpu\.scratchSize is 20Gi \(20480 MiB\).* need 30720/,
+    'three jobs whose local copies do not fit',
+  ],
+  [
+    ['--set', 'blobs.mode=gcs,blobs.bucket=data,api.groups.files.scratchSize=9000M'],
+    /api\.groups\.files\.scratchSize is 9000M \(8583 MiB\).* need 9216/,
+    'an api whose local copies do not fit',
+  ],
+  [
+    [
+      ...['--set', 'blobs.mode=gcs,blobs.bucket=data,api.extraEnv[0].name=BLOB_CACHE_MB'],
+      ...['--set-string', 'api.extraEnv[0].value=20000'],
+    ],
+    /local copies of 20000 MB/,
+    'a cache of a setting that does not fit',
+  ],
 ];

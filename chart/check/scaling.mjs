@@ -1,4 +1,5 @@
 // Checks of what the admin service's own autoscaler is given: rights, settings and a way to the Kubernetes API.
+import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 
 /** Values that must be refused: flags, what the complaint says, what they are. */
@@ -18,6 +19,11 @@ export const scalingRefusals = [
     /goes to 500/,
     'more workers than the autoscaler can handle',
   ],
+  ...['rowhouse', 'hpa', 'keda'].map((autoscaler) => [
+    ['--set', `worker.pools.cpu.autoscaler=${autoscaler},worker.pools.cpu.replicas=0`],
+    /cpu\.replicas is 0, but its autoscaler (rowhouse|hpa|keda) sets/,
+    `a number of pods beside the autoscaler ${autoscaler}`,
+  ]),
 ];
 
 /** Runs the checks with the tools of the chart's test. */
@@ -95,8 +101,25 @@ export async function checkScaling({ check, expect, find, here, render }) {
         .filter(({ to }) => to === undefined)
         .map((rule) => rule.ports.map(({ port }) => port).join());
     };
-    expect((await ports()).includes('443,6443'), 'not by the default');
+    expect((await ports()).includes('443,6443,8443,16443'), 'not by the default');
     const none = await ports('--set', 'admin.rbac=false,worker.defaults.autoscaler=none');
     expect(none.length === 0, `without rights: ${none.join('; ')}`);
+  });
+
+  await check('the restore of README.md takes admin away before the workers that it would give back', () => {
+    const readme = readFileSync(here('README.md'), 'utf8');
+    const [, commands] = /^## Restore\n[\s\S]*?```\n([\s\S]*?)```/m.exec(readme);
+    const steps = [
+      'scale deployment house-rowhouse-admin --replicas=0',
+      'wait --for=delete pod -l app.kubernetes.io/instance=house,app.kubernetes.io/component=admin',
+      'scale deployment -l app.kubernetes.io/instance=house --replicas=0',
+      'wait --for=delete pod -l app.kubernetes.io/instance=house,rowhouse/blobs=shared',
+      'create job --from=cronjob/house-rowhouse-backup',
+      'sh scale-back.sh',
+    ].map((step) => commands.indexOf(step));
+    expect(
+      steps.every((at, n) => at > (steps[n - 1] ?? 0)),
+      `the steps are at ${steps.join(', ')}`,
+    );
   });
 }

@@ -69,11 +69,15 @@ topologySpreadConstraints:
         {{- include "rowhouse.selector" $selector | nindent 8 }}
 {{- end }}
 
-{{/* Waits for Postgres and brings its schema to what this version needs; does nothing when it is there already. */}}
+{{/*
+Waits for Postgres and brings its schema to what this version needs; does nothing when it is there already.
+Call with (list $ valuesOfTheComponent).
+*/}}
 {{- define "rowhouse.schemaContainer" -}}
+{{- $ := index . 0 -}}
 - name: schema
-  image: {{ include "rowhouse.image" (list . "admin") }}
-  imagePullPolicy: {{ .Values.images.pullPolicy }}
+  image: {{ include "rowhouse.image" (list $ "admin") }}
+  imagePullPolicy: {{ $.Values.images.pullPolicy }}
   command: [sh, -c]
   args:
     - |
@@ -83,16 +87,17 @@ topologySpreadConstraints:
       done
       exit 1
   env:
-    {{- include "rowhouse.databaseUrl" . | nindent 4 }}
+    {{- include "rowhouse.databaseUrl" $ | nindent 4 }}
     - name: LOG_LEVEL
-      value: {{ .Values.logLevel }}
+      value: {{ $.Values.logLevel }}
   resources:
-    {{- toYaml .Values.migrations.resources | nindent 4 }}
+    {{- toYaml $.Values.migrations.resources | nindent 4 }}
   securityContext:
-    {{- include "rowhouse.restricted" . | nindent 4 }}
+    {{- include "rowhouse.restricted" $ | nindent 4 }}
   volumeMounts:
     - { name: tmp, mountPath: /tmp }
-    {{- include "rowhouse.tlsMount" . | nindent 4 }}
+    {{- include "rowhouse.tlsMount" $ | nindent 4 }}
+    {{- include "rowhouse.list" (index . 1).extraVolumeMounts | nindent 4 }}
 {{- end }}
 
 {{/* Gives Kubernetes time to take the pod out of its Services before it stops to listen. */}}

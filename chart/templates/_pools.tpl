@@ -2,7 +2,9 @@
 {{- define "rowhouse.pools" -}}
 {{- $pools := dict }}
 {{- range $name, $own := .Values.worker.pools }}
-{{- $pool := mustMergeOverwrite (deepCopy $.Values.worker.defaults) (deepCopy ($own | default dict)) }}
+{{- $laid := deepCopy ($own | default dict) }}
+{{- if kindIs "invalid" $laid.replicas }}{{ $laid = omit $laid "replicas" }}{{ end }}
+{{- $pool := mustMergeOverwrite (deepCopy $.Values.worker.defaults) $laid }}
 {{- if $pool.enabled }}
 {{- if kindIs "invalid" $pool.graceSeconds }}{{ $_ := set $pool "graceSeconds" $pool.jobTimeoutSeconds }}{{ end }}
 {{- $_ := include "rowhouse.placePool" $pool }}

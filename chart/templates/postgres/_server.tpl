@@ -23,6 +23,7 @@ spec:
         rowhouse/postgres: server
       annotations:
         checksum/config: {{ include (print $.Template.BasePath "/postgres/config.yaml") $ | sha256sum }}
+        {{- include "rowhouse.tlsChecksum" $ | nindent 8 }}
     spec:
       {{- include "rowhouse.pod" (list $ "postgres" 999) | nindent 6 }}
       {{- $spread := dict "podAntiAffinity" (dict "preferredDuringSchedulingIgnoredDuringExecution" (list (dict "weight" 100 "podAffinityTerm" (dict "topologyKey" "kubernetes.io/hostname" "labelSelector" (dict "matchLabels" (dict "app.kubernetes.io/instance" $.Release.Name "rowhouse/postgres" "server")))))) }}

@@ -28,6 +28,8 @@ export class ClusterServer {
   replicas = 0;
   /** Answers these statuses instead, by the beginning of `METHOD path`. */
   readonly refusals = new Map<string, number>();
+  /** Answers only after these, by the beginning of `METHOD path`. */
+  readonly delays = new Map<string, Promise<void>>();
   /** Called before a change of the scale is looked at. */
   beforeScale: () => void = () => undefined;
   #version = 1;
@@ -89,6 +91,7 @@ current-context: x`);
     this.asked.push(asked);
     let text = '';
     for await (const chunk of request) text += chunk;
+    await [...this.delays].find(([start]) => asked.startsWith(start))?.[1];
     const refused = [...this.refusals].find(([start]) => asked.startsWith(start));
     if (refused) return failure(refused[1]);
     const patch = request.method === 'PATCH' ? (JSON.parse(text) as Patch) : null;

@@ -24,10 +24,20 @@ describe('the workers that a pool needs', () => {
     expect(needed({ due: [{ jobs: 60, meanSeconds: 10 }], oldestDueSeconds: 30 })).toBe(20);
   });
 
-  it('are one place per job when it is late, or nobody knows how long a job takes, or one fills the time left', () => {
-    expect(needed({ due: [{ jobs: 7, meanSeconds: 1 }], oldestDueSeconds: 61 })).toBe(7);
+  it('are one place per job when it is very late, or nobody knows how long a job takes, or one fills the time left', () => {
+    expect(needed({ due: [{ jobs: 7, meanSeconds: 1 }], oldestDueSeconds: 90 })).toBe(7);
+    expect(needed({ due: [{ jobs: 7, meanSeconds: 1 }], oldestDueSeconds: 900 })).toBe(7);
     expect(needed({ due: [{ jobs: 7, meanSeconds: null }] })).toBe(7);
     expect(needed({ due: [{ jobs: 7, meanSeconds: 3_600 }] })).toBe(7);
+  });
+
+  it('are shared by short jobs also when the oldest is a little late, and grow with its age', () => {
+    const due = [{ jobs: 300, meanSeconds: 0.5 }];
+    const ages = [0, 30, 45, 59, 60, 75, 85, 89, 90];
+    expect(ages.map((oldestDueSeconds) => needed({ due, oldestDueSeconds }))).toEqual([
+      3, 5, 10, 10, 10, 20, 60, 300, 300,
+    ]);
+    expect(needed({ due: [{ jobs: 3, meanSeconds: 20 }], oldestDueSeconds: 60 })).toBe(3);
   });
 
   it('count what runs, and every busy pod', () => {

@@ -23,12 +23,12 @@ export const countJobs = (jobs: readonly Jobs[]): number => jobs.reduce((sum, ea
  * How many workers a pool needs so that its due jobs are done `targetSeconds` after they became due, without limits.
  *
  * In the time left until then a place finishes `left / meanSeconds` jobs of a kind, so each job takes up the share
- * `meanSeconds / left` of a place: at most one, as where its duration is unknown or no time is left. While the oldest
- * job waits, the time left shrinks as fast as the work does, so the answer stays the same when all goes as expected,
- * and grows when it does not. A busy pod is needed, whatever the shares say.
+ * `meanSeconds / left` of a place: at most one, as where its duration is unknown. While the oldest job waits, the time
+ * left shrinks as fast as the work does, so the answer stays the same when all goes as expected, and grows when it does
+ * not. A busy pod is needed, whatever the shares say.
  */
 export function neededWorkers(sight: PoolSight, rule: ScalingRule): number {
-  const left = rule.targetSeconds - sight.oldestDueSeconds;
+  const left = timeLeft(sight.oldestDueSeconds, rule.targetSeconds);
   const share = ({ jobs, meanSeconds }: Jobs) =>
     jobs * (left <= 0 || meanSeconds === null ? 1 : Math.min(1, meanSeconds / left));
   const places = [...sight.due, ...sight.running].reduce((sum, jobs) => sum + share(jobs), 0);
@@ -36,4 +36,14 @@ export function neededWorkers(sight: PoolSight, rule: ScalingRule): number {
   const atLeast = countJobs(sight.due) + countJobs(sight.running) > 0 ? 1 : 0;
   const workers = Math.max(atLeast, Math.ceil(places / rule.concurrency - 1e-9));
   return Math.max(workers, sight.busyPods);
+}
+
+/**
+ * Seconds in which what is due should be done. Near the target and after it they are not the few that remain but a
+ * quarter of the target, so that short jobs still share places. When the oldest job is late by half a target, durations
+ * have proven to be longer than they were believed to be, or workers fewer: no time is left, and each job takes a place.
+ */
+function timeLeft(oldestDueSeconds: number, targetSeconds: number): number {
+  const least = Math.min(targetSeconds / 4, Math.max(0, (1.5 * targetSeconds - oldestDueSeconds) / 2));
+  return Math.max(targetSeconds - oldestDueSeconds, least);
 }

@@ -63,21 +63,23 @@ describe('the built-in autoscaler', () => {
     await server.stop();
   });
 
-  async function start(changes: { intervalMs?: number; rule?: Partial<typeof rule> } = {}) {
+  interface Changes {
+    intervalMs?: number;
+    rule?: Partial<typeof rule>;
+    beside?: { pool: string; rule: typeof rule }[];
+  }
+
+  async function start(changes: Changes = {}) {
     const config = await server.start().catch(() => null);
     if (config === null) throw new Error('the cluster does not listen');
     const pods = await PoolPods.connect({ namespace: 'data', name: 'house' }, config);
     return startWith(pods, metrics, changes);
   }
 
-  function startWith(
-    pods: PoolPods,
-    tell: Metrics,
-    changes: { intervalMs?: number; rule?: Partial<typeof rule> } = {},
-  ) {
+  function startWith(pods: PoolPods, tell: Metrics, changes: Changes = {}) {
     const log = { info: () => undefined, warn: (facts: object) => void warned.push(facts) };
     const leader = new ScalingLeader(db, {
-      pools: [{ pool: 'cpu', rule: { ...rule, ...changes.rule } }],
+      pools: [...(changes.beside ?? []), { pool: 'cpu', rule: { ...rule, ...changes.rule } }],
       work: new PoolWork(db),
       pods,
       reports: new ScalingReports(new ScalingBook(db), new ScalingMetrics(tell), log as never),
@@ -160,6 +162,26 @@ describe('the built-in autoscaler', () => {
       await waitFor(async () => (await entry())?.status, { what: 'the first look' });
       await create();
       await scaled(1);
+    },
+    patient,
+  );
+
+  it(
+    'looks at a pool again and again while a look at another takes long',
+    async () => {
+      const slow = '/apis/apps/v1/namespaces/data/deployments/slow/scale';
+      let answer = () => {};
+      server.delays.set(`GET ${slow}`, new Promise((resolve) => (answer = resolve)));
+      try {
+        await start({ beside: [{ pool: 'slow', rule: { ...rule, deployment: 'slow' } }] });
+        const looks = (path: string) => server.asked.filter((asked) => asked === `GET ${path}`).length;
+        await waitFor(() => looks(slow) > 0 && looks(scalePath) >= 5, { what: 'five looks' });
+        await create(2);
+        await scaled(2);
+        expect(looks(slow)).toBe(1);
+      } finally {
+        answer();
+      }
     },
     patient,
   );

@@ -56,26 +56,34 @@ export class ScalingLeader {
   }
 
   async #lead(signal: AbortSignal): Promise<void> {
-    const { pools, work, pods, reports, intervalMs } = this.options;
+    const { pools, work, pods, reports } = this.options;
     const known = await reports.knownPools();
     const rounds = pools.map(({ pool, rule }) => new PoolRound(pool, rule, work, pods, !known.has(pool)));
-    const wakeup = new Wakeup();
+    const wakeups = new Map(rounds.map(({ pool }) => [pool, new Wakeup()]));
     // An empty payload follows a lost connection: any pool may have new jobs.
-    const unlisten = await this.db.listen('rowhouse_jobs', (pool) => {
-      if (pool === '' || this.#empty.has(pool)) wakeup.call();
+    const unlisten = await this.db.listen('rowhouse_jobs', (told) => {
+      for (const [pool, wakeup] of wakeups)
+        if (told === '' || (told === pool && this.#empty.has(pool))) wakeup.call();
     });
     try {
-      while (!signal.aborted) {
-        const startedAt = performance.now();
-        await Promise.all(rounds.map((round) => this.#look(round)));
-        await wakeup.wait(intervalMs, signal);
-        const early = startedAt + leastMsBetweenLooks - performance.now();
-        if (early > 0 && !signal.aborted) await sleep(early);
-      }
+      // Each pool has its own turns: where a look takes long, the others go on.
+      await Promise.all(
+        rounds.map((round) => this.#keepLooking(round, wakeups.get(round.pool) ?? new Wakeup(), signal)),
+      );
     } finally {
       this.#empty.clear();
       reports.rest();
       await unlisten();
+    }
+  }
+
+  async #keepLooking(round: PoolRound, wakeup: Wakeup, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const startedAt = performance.now();
+      await this.#look(round);
+      await wakeup.wait(this.options.intervalMs, signal);
+      const early = startedAt + leastMsBetweenLooks - performance.now();
+      if (early > 0 && !signal.aborted) await sleep(early);
     }
   }
 
