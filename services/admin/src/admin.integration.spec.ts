@@ -237,7 +237,7 @@ describe('the admin service', () => {
         split: 'train',
       };
       const gone = Array.from({ length: 205 }, () => () => crash('split-first-rows', step));
-      for (const one of gone) await one();
+      await Promise.all(gone.map((one) => one()));
       const requeue = async (query: string) =>
         (await post(`/admin/dead-letters/requeue?pool=${pool}${query}`)).json();
       expect(await requeue('&limit=1')).toEqual({ requeued: [old[1]], more: true });
