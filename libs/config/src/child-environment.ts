@@ -56,7 +56,6 @@ const ofObjectStore: Readonly<Record<string, readonly string[]>> = {
     'GCE_METADATA_HOST',
     'GCE_METADATA_IP',
     'METADATA_SERVER_DETECTION',
-    'STORAGE_EMULATOR_HOST',
     'NODE_EXTRA_CA_CERTS',
   ],
 };

@@ -60,6 +60,11 @@ const common = {
     .string()
     .regex(/^(https?:\/\/.+)?$/, 'must start with http:// or https://')
     .optional(),
+  /** Address of an emulator of Google Cloud Storage for a `gs://…`, asked without credentials; empty: Google's. */
+  STORAGE_EMULATOR_HOST: z
+    .string()
+    .regex(/^(https?:\/\/.+)?$/, 'must start with http:// or https://')
+    .optional(),
 };
 
 /** Settings that every service shares. */

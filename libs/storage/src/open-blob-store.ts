@@ -16,6 +16,8 @@ export interface BlobStoreOptions {
   writer?: string;
   /** Address of an object store that is not Amazon's. */
   s3Endpoint?: string;
+  /** Address of an emulator of Google Cloud Storage, which is asked without credentials. */
+  gcsEmulator?: string;
   /** Where local copies of objects go, in a folder of this process. */
   scratchDir?: string;
   /** Megabytes of such copies. */
@@ -29,9 +31,14 @@ export interface BlobStoreOptions {
 export function openBlobStore(url: string, options: BlobStoreOptions = {}): BlobStore {
   const protocol = protocolOf(url);
   if (protocol === 'file:') return new FileBlobStore(fileURLToPath(url), options.writer);
-  const { s3Endpoint, scratchDir = join(tmpdir(), 'rowhouse'), cacheMb = 8192 } = options;
+  const {
+    s3Endpoint,
+    gcsEmulator: emulator,
+    scratchDir = join(tmpdir(), 'rowhouse'),
+    cacheMb = 8192,
+  } = options;
   const cache = new BlobCache({ folder: cacheFolder(scratchDir), maxBytes: cacheMb * 1024 ** 2 });
-  if (protocol === 'gs:') return new GcsBlobStore(bucketPlace(url), cache);
+  if (protocol === 'gs:') return new GcsBlobStore(bucketPlace(url), cache, { emulator });
   return new S3BlobStore(openClient(s3Endpoint), bucketPlace(url), cache);
 }
 

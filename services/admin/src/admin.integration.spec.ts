@@ -212,6 +212,41 @@ describe('the admin service', () => {
     patient,
   );
 
+  it(
+    'passes over dead letters that can have no further attempt',
+    async () => {
+      const pool = 'passed-over';
+      const crash = async (kind: string, params: object = {}) => {
+        const id = await create({ kind, pool, params });
+        const claim = await jobs.claim(id, 1, 'worker-1');
+        if (claim === null) throw new Error('the job was claimed by somebody else');
+        const { code, status, message, details } = errors.JobCrashed({
+          attempts: 1,
+          reason: 'it was killed',
+        });
+        await jobs.fail(claim, { code, status, message, details, retryable: true });
+        return id;
+      };
+      const old = [await crash('poison'), await crash('poison')];
+      // Steps of a dataset that is gone, more of them than one look sees.
+      const step = {
+        datasetId: '00000000-0000-7000-8000-000000000000',
+        revision: 'f'.repeat(40),
+        step: 'split-first-rows',
+        config: 'default',
+        split: 'train',
+      };
+      const gone = Array.from({ length: 205 }, () => () => crash('split-first-rows', step));
+      await Promise.all(gone.map((one) => one()));
+      const requeue = async (query: string) =>
+        (await post(`/admin/dead-letters/requeue?pool=${pool}${query}`)).json();
+      expect(await requeue('&limit=1')).toEqual({ requeued: [old[1]], more: true });
+      expect(await requeue('')).toEqual({ requeued: [old[0]], more: false });
+      expect(await requeue('')).toEqual({ requeued: [], more: false });
+    },
+    patient,
+  );
+
   it('shows what a job wrote', async () => {
     const id = await createFailed('talks', 'logging');
     await app

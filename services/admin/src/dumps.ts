@@ -10,7 +10,12 @@ const usage = 'node services/admin/dist/dumps.js store FOLDER KEEP | list | fetc
 
 const settings = loadSettings(dumpSettings);
 const log = createLogger({ service: 'dumps', level: settings.LOG_LEVEL });
-const dumps = new Dumps(openBlobStore(settings.BLOB_URL, { s3Endpoint: settings.S3_ENDPOINT }));
+const dumps = new Dumps(
+  openBlobStore(settings.BLOB_URL, {
+    s3Endpoint: settings.S3_ENDPOINT,
+    gcsEmulator: settings.STORAGE_EMULATOR_HOST,
+  }),
+);
 const [what, first = '', second = ''] = process.argv.slice(2);
 try {
   if (what === 'store') {

@@ -71,7 +71,12 @@ export const adminSettings = refuseOpenDoors(settings);
 export type AdminSettings = z.infer<typeof adminSettings>;
 
 /** All that is needed to keep dumps in the blob store. */
-export const dumpSettings = commonSettings.pick({ BLOB_URL: true, S3_ENDPOINT: true, LOG_LEVEL: true });
+export const dumpSettings = commonSettings.pick({
+  BLOB_URL: true,
+  S3_ENDPOINT: true,
+  STORAGE_EMULATOR_HOST: true,
+  LOG_LEVEL: true,
+});
 
 /** All that a migration needs. */
 export const migrateSettings = commonSettings.pick({ DATABASE_URL: true, LOG_LEVEL: true });

@@ -48,11 +48,15 @@ export async function startWorker(settings: WorkerSettings, log: Logger): Promis
     log,
     leaseMs: settings.JOB_LEASE_SECONDS * 1000,
   });
-  const blobs = openBlobStore(settings.BLOB_URL, { s3Endpoint: settings.S3_ENDPOINT });
+  const blobs = openBlobStore(settings.BLOB_URL, {
+    s3Endpoint: settings.S3_ENDPOINT,
+    gcsEmulator: settings.STORAGE_EMULATOR_HOST,
+  });
   const workerId = `${hostname()}-${randomUUID().slice(0, 8)}`;
   const children = new ChildPool({
     blobUrl: settings.BLOB_URL,
     s3Endpoint: settings.S3_ENDPOINT,
+    gcsEmulator: settings.STORAGE_EMULATOR_HOST,
     blobCacheMb: settings.BLOB_CACHE_MB,
     scratchDir: settings.SCRATCH_DIR,
     memoryMb: settings.JOB_MEMORY_MB,

@@ -97,12 +97,18 @@ export const deadLettersQuery = filters.extend(page);
 export const requeueQuery = filters.extend({
   limit: limit
     .default(mostPerPage)
-    .describe('Of the jobs that fit so many are queued again, the newest first.'),
+    .describe(
+      'Of the jobs that fit, so many at most are queued again, the newest first. Those that can have no further attempt do not count.',
+    ),
 });
 
 /** The answer of `POST /admin/dead-letters/requeue`. */
 export const requeued = z.object({
   requeued: z.array(z.string()).describe('The jobs that have one more attempt now.'),
-  more: z.boolean().describe('Whether further jobs fit; the same request takes the next ones.'),
+  more: z
+    .boolean()
+    .describe(
+      'Whether further jobs fit, some of which may have no further attempt; the same request takes the next ones.',
+    ),
 });
 export type Requeued = z.infer<typeof requeued>;

@@ -104,7 +104,8 @@ export class Commits {
         noTable,
       ],
     );
-    // The first revision is shown while it grows; a later one only when it is complete, unless what is shown has failed.
+    // The first revision is shown while it grows; a later one only when all but its late steps have ended, unless what is
+    // shown has failed.
     const serveNow = head.servedState === null || head.servedState === 'failed';
     await tx.query(
       `UPDATE dataset SET head_revision = $2, served_revision = CASE WHEN $3 THEN $2 ELSE served_revision END,

@@ -248,6 +248,11 @@ export class JobStore {
     return this.db.read((reader) => listPage(reader, filter, page), token);
   }
 
+  /** The same as the primary has it, for changes to many jobs: each of those listed was as it is told a moment ago. */
+  async listLatest(filter: JobFilter = {}, page: JobPage = {}): Promise<JobList> {
+    return listPage(this.db.primary, filter, page);
+  }
+
   /** Of all jobs ever, exact; states without jobs are absent. */
   async countsByStateAndPool(): Promise<{ state: JobState; pool: string; jobs: number }[]> {
     const { rows } = await this.db.read((reader) =>

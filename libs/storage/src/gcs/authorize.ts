@@ -1,6 +1,6 @@
 import { errors } from '@rowhouse/contract';
 import { GoogleAuth } from 'google-auth-library';
-import { statusOf } from './gcs-error.js';
+import { isOfNetwork, statusOf } from './gcs-error.js';
 
 /** Reading, writing, listing and deleting objects; not their access rights. */
 const scope = 'https://www.googleapis.com/auth/devstorage.read_write';
@@ -16,17 +16,11 @@ export function authorize(): (url: string) => Promise<Headers> {
     try {
       return await auth.getRequestHeaders(url);
     } catch (error) {
+      // Whoever gives out tokens did not answer, or not now.
       const status = statusOf(error);
-      if (status === null ? isSilence(error) : status >= 500)
+      if (status === null ? isOfNetwork(error) : status >= 500)
         throw errors.StorageUnavailable(undefined, { cause: error });
       throw errors.StorageRefused({ reason: 'no-credentials' }, { cause: error });
     }
   };
-}
-
-/** Whoever gives out tokens did not answer. */
-function isSilence(error: unknown): boolean {
-  return ['ECONNRESET', 'ETIMEDOUT', 'EAI_AGAIN', 'EPIPE'].includes(
-    String((error as { code?: unknown }).code),
-  );
 }

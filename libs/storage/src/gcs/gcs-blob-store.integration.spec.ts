@@ -27,7 +27,6 @@ describe('GcsBlobStore', () => {
 
   beforeAll(async () => {
     server = await gcsServer();
-    delete process.env.STORAGE_EMULATOR_HOST;
     Object.assign(process.env, server.env);
     scratchDir = await mkdtemp(join(tmpdir(), 'gcs-scratch-'));
     // Loads what the first request needs, which takes seconds on a busy machine.
@@ -41,20 +40,13 @@ describe('GcsBlobStore', () => {
 
   const open = (prefix: string, bucket = server.bucket, endpoint = server.endpoint) => {
     const cache = new BlobCache({ folder: cacheFolder(scratchDir), maxBytes: 100 * mib });
-    return new GcsBlobStore({ bucket, root: `${prefix}/` }, cache, endpoint);
+    return new GcsBlobStore({ bucket, root: `${prefix}/` }, cache, { endpoint });
   };
 
   describe('on an emulator or the stand-in', () => {
-    beforeAll(() => {
-      if (emulator) process.env.STORAGE_EMULATOR_HOST = emulator;
-    });
-    afterAll(() => {
-      delete process.env.STORAGE_EMULATOR_HOST;
-    });
-
     blobStoreConformance('GcsBlobStore', async () => {
       const place = `gs://rowhouse-test/conformance-${Date.now()}`;
-      return emulator ? openBlobStore(place, { scratchDir }) : open('conformance');
+      return emulator ? openBlobStore(place, { scratchDir, gcsEmulator: emulator }) : open('conformance');
     });
   });
 
@@ -148,6 +140,15 @@ describe('GcsBlobStore', () => {
       await expect(open('x').write('a', Readable.from([]))).rejects.toThrow(/has no credentials/);
     } finally {
       process.env.HOME = before.HOME;
+      Object.assign(process.env, server.env);
+    }
+  }, 60_000);
+
+  it('takes a metadata server that does not answer for something that passes', async () => {
+    process.env.GCE_METADATA_HOST = `127.0.0.1:${await freePort()}`;
+    try {
+      await expect(open('x').stat('a')).rejects.toMatchObject({ code: 'StorageUnavailable' });
+    } finally {
       Object.assign(process.env, server.env);
     }
   }, 60_000);

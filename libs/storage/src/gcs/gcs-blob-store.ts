@@ -12,6 +12,7 @@ import { abortable } from '../file/abortable.js';
 import { hashOfFile } from '../file/hash-of-file.js';
 import { GcsError, gcsError } from './gcs-error.js';
 import type { GcsRequest, JsonApi } from './json-api.js';
+import type { GcsAddress } from './open-api.js';
 import { putObject } from './put-object.js';
 import { type ObjectFacts, objectPath, uploadInParts } from './resumable-upload.js';
 
@@ -39,7 +40,7 @@ export class GcsBlobStore implements BlobStore {
   constructor(
     private readonly place: BucketPlace,
     private readonly cache: BlobCache,
-    private readonly endpoint?: string,
+    private readonly address: GcsAddress = {},
   ) {}
 
   async write(
@@ -96,7 +97,7 @@ export class GcsBlobStore implements BlobStore {
           ...(range ? { range: `bytes=${range.start}-${range.end}` } : {}),
         },
       });
-      return answer.body ? Readable.fromWeb(answer.body as ReadableStream) : Readable.from([]);
+      return answer.body ? whole(answer.body as ReadableStream, key) : Readable.from([]);
     } catch (error) {
       if (error instanceof GcsError && error.status === 416) throw await this.#invalidRange(key);
       throw gcsError(error, key);
@@ -199,9 +200,21 @@ export class GcsBlobStore implements BlobStore {
 
   /** Loaded when it is needed: Google's libraries take time and memory from services that keep their blobs elsewhere. */
   #api(): Promise<JsonApi> {
-    this.#opened ??= import('./open-api.js').then(({ openApi }) => openApi(this.endpoint));
+    this.#opened ??= import('./open-api.js').then(({ openApi }) => openApi(this.address));
     return this.#opened;
   }
+}
+
+/** A body; one that breaks off ends with what the caller of a store is told. */
+function whole(body: ReadableStream, key: string): Readable {
+  const pieces = async function* () {
+    try {
+      yield* body;
+    } catch (error) {
+      throw gcsError(error, key);
+    }
+  };
+  return Readable.from(pieces(), { objectMode: false });
 }
 
 function infoOf(key: string, { size, updated, metadata }: GcsObject): BlobInfo {

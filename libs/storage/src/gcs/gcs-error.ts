@@ -56,12 +56,43 @@ export function gcsError(error: unknown, key: string, { written = false } = {}):
   return errors.StorageUnavailable(undefined, options);
 }
 
-/** `fetch` puts the failed system call, or its own name for what failed, behind a TypeError. */
+/** What the system and `undici` call a connection that fails; other errors have codes too. */
+const codesOfNetwork: ReadonlySet<string> = new Set([
+  'EADDRNOTAVAIL',
+  'EAI_AGAIN',
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTDOWN',
+  'EHOSTUNREACH',
+  'ENETDOWN',
+  'ENETRESET',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EPIPE',
+  'EPROTO',
+  'ETIMEDOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'UND_ERR_CLOSED',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_DESTROYED',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+  'UND_ERR_SOCKET',
+]);
+
+/** Nobody answered, or not to the end. `fetch` puts the failed system call, or its own name for what failed, behind a TypeError. */
 export function isOfNetwork(error: unknown): boolean {
-  if (!types.isNativeError(error)) return false;
-  return (
-    error.name === 'TimeoutError' || systemCode(error) !== undefined || systemCode(error.cause) !== undefined
-  );
+  if (!types.isNativeError(error) || error instanceof RowhouseError) return false;
+  const codes = [error, error.cause].map((one) => systemCode(one) ?? '');
+  return error.name === 'TimeoutError' || codes.some((code) => codesOfNetwork.has(code));
+}
+
+/** The same may succeed a little later. */
+export function isPassing(error: unknown): boolean {
+  if (error instanceof GcsError) return error.passing;
+  if (error instanceof RowhouseError) return error.code === 'StorageUnavailable';
+  return isOfNetwork(error);
 }
 
 /** The HTTP status that an error of Google's libraries carries; null when there was no answer. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GcsError, isOfNetwork } from './gcs-error.js';
+import { GcsError, isPassing } from './gcs-error.js';
 
 /** Milliseconds until the store's answer must begin. */
 const patience = 60_000;
@@ -37,8 +37,7 @@ export class JsonApi {
         return await this.#once(request);
       } catch (error) {
         request.signal?.throwIfAborted();
-        const passing = error instanceof GcsError ? error.passing : isOfNetwork(error);
-        if (!passing || attempt === attempts || request.repeatable === false) throw error;
+        if (!isPassing(error) || attempt === attempts || request.repeatable === false) throw error;
         await pause(attempt, request.signal);
       }
     }

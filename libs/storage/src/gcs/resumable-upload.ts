@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { errors } from '@rowhouse/contract';
-import { GcsError, isOfNetwork } from './gcs-error.js';
+import { GcsError, isPassing } from './gcs-error.js';
 import { type JsonApi, pause } from './json-api.js';
 import { partsOf } from './parts.js';
 
@@ -54,6 +54,9 @@ export async function uploadInParts(
     }
   } catch (error) {
     await giveUp(session);
+    // The store has lost the upload, not the bucket: the whole of it may be sent again.
+    if (error instanceof GcsError && (error.status === 404 || error.status === 410))
+      throw errors.StorageUnavailable(undefined, { cause: error });
     throw error;
   }
 }
@@ -91,8 +94,7 @@ async function sendPart(api: JsonApi, path: string, { bytes, at, last, signal }:
     try {
       answer = await ask(kept === end ? '*' : `${kept}-${end - 1}`, bytes.subarray(kept - at));
     } catch (error) {
-      const passing = error instanceof GcsError ? error.passing : isOfNetwork(error);
-      if (signal?.aborted || !passing || ++failures === mostFailures) throw error;
+      if (signal?.aborted || !isPassing(error) || ++failures === mostFailures) throw error;
       await pause(failures, signal);
       answer = await ask('*');
     }

@@ -12,6 +12,7 @@ import { compareNaturally } from '../formats/natural-order.js';
 import { detectMedia, mediaIsReadable } from '../media/detect-media.js';
 import type { MediaFile } from '../media/media-lookup.js';
 import { explainFailure, sourceOf } from './failure.js';
+import { withoutToldFacts } from './known-facts.js';
 import { listMedia, type MediaFolder } from './media-listing.js';
 import { type MediaSource, openMedia, withMedia } from './media-relation.js';
 import { type OpenContext, openSource } from './open-source.js';
@@ -135,8 +136,15 @@ class Conversion {
     const relations: SourceRelation[] = [];
     for (const relation of this.relations)
       relations.push(media ? await withMedia(connection, relation, media) : relation);
-    const table = await unify(connection, relations);
+    let table = await unify(connection, relations);
     const { columns, stored } = await this.features(connection, table);
+    const known: SourceRelation[] = [];
+    for (const [index, relation] of table.relations.entries()) {
+      const uploaded = this.relations[index]?.columns ?? [];
+      known.push(await withoutToldFacts(connection, relation, uploaded, columns, media?.token ?? null));
+    }
+    if (known.some((relation, index) => relation !== table.relations[index]))
+      table = await unify(connection, known);
     const files = await writeParts(connection, table, {
       ...this.request,
       features: columns,

@@ -79,8 +79,10 @@ function nothingReadable(file: SourceFile, leftOut: readonly LeftOut[]): Rowhous
   });
 }
 
-function explainParquet(error: Error, file: SourceFile): RowhouseError {
-  if (/encrypt/i.test(error.message)) {
+/** What DuckDB said of a file, for people. */
+export function explainParquet(error: Error, file: SourceFile): RowhouseError {
+  // DuckDB's sentence; other ones may hold names of columns, in which the word means nothing.
+  if (/^[\w ]+: File ('[^']*' )?is encrypted\b/i.test(error.message)) {
     return errors.EncryptedParquetError({ file: file.name, what: 'it' }, { cause: error });
   }
   const truncated = /magic bytes|too small to be a Parquet|footer/i.test(error.message);

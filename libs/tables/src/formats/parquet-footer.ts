@@ -1,11 +1,26 @@
 import { open } from 'node:fs/promises';
-import { ThriftReader, type ThriftStruct, type ThriftValue } from './thrift.js';
+import { ThriftReader, type ThriftShape, type ThriftStruct, type ThriftValue } from './thrift.js';
 
 /** A larger footer is not looked into: it belongs to a file of very many row groups. */
-const MAX_FOOTER_BYTES = 32 * 1024 * 1024;
+const MAX_FOOTER_BYTES = 16 * 1024 * 1024;
 /** DuckDB reads decimals of more digits as doubles, and wrongly. */
 const MAX_DECIMAL_DIGITS = 38;
 const DECIMAL = 5;
+/**
+ * What is looked at, by the field numbers of `parquet.thrift` in https://github.com/apache/parquet-format: of each element
+ * of the schema its children, its type and precision; of the columns of the first row group whether they are encrypted.
+ */
+const looked: ThriftShape = {
+  2: {
+    fields: {
+      5: 'value',
+      6: 'value',
+      8: 'value',
+      10: { fields: { [DECIMAL]: { fields: { 2: 'value' } } } },
+    },
+  },
+  4: { items: 1, fields: { 1: { fields: { 8: 'value' } } } },
+};
 
 /** What DuckDB does not say of a Parquet file, or can't read of it. */
 export interface ParquetObstacles {
@@ -30,7 +45,7 @@ export async function obstaclesIn(path: string): Promise<ParquetObstacles> {
     if (magic !== 'PAR1' || length > Math.min(MAX_FOOTER_BYTES, size - 12)) return nothing;
     const footer = Buffer.alloc(length);
     await file.read(footer, 0, length, size - 8 - length);
-    return { encrypted: false, columns: obstaclesOf(new ThriftReader(footer).struct()) };
+    return { encrypted: false, columns: obstaclesOf(new ThriftReader(footer).struct(looked)) };
   } catch (error) {
     if (error instanceof RangeError) return nothing;
     throw error;
@@ -39,7 +54,6 @@ export async function obstaclesIn(path: string): Promise<ParquetObstacles> {
   }
 }
 
-/** Field numbers are those of `parquet.thrift` in https://github.com/apache/parquet-format. */
 function obstaclesOf(footer: ThriftStruct): ParquetObstacles['columns'] {
   const found = new Map<number, 'encrypted' | 'decimal'>();
   const [group] = structs(footer.get(4));
@@ -57,17 +71,21 @@ function obstaclesOf(footer: ThriftStruct): ParquetObstacles['columns'] {
     if (children > 0) continue;
     // A column chunk with `crypto_metadata` is encrypted.
     if (chunks[leaf]?.has(8)) found.set(column, 'encrypted');
-    else if (isDecimal(element) && Number(element.get(8)) > MAX_DECIMAL_DIGITS) found.set(column, 'decimal');
+    else if (digitsOf(element) > MAX_DECIMAL_DIGITS) found.set(column, 'decimal');
     leaf += 1;
   }
   return found;
 }
 
-function isDecimal(element: ThriftStruct): boolean {
+/** Digits of a decimal, by its old type or its new one; 0 of all else. */
+function digitsOf(element: ThriftStruct): number {
+  const old = element.get(6) === DECIMAL ? Number(element.get(8) ?? 0) : 0;
   const logical = element.get(10);
-  return element.get(6) === DECIMAL || (logical instanceof Map && logical.has(DECIMAL));
+  const decimal = logical instanceof Map ? logical.get(DECIMAL) : undefined;
+  if (!(decimal instanceof Map)) return old;
+  return Math.max(old, Number(decimal.get(2) ?? element.get(8) ?? 0));
 }
 
-function structs(value: ThriftValue | undefined): ThriftStruct[] {
-  return Array.isArray(value) ? value.filter((item): item is ThriftStruct => item instanceof Map) : [];
+function structs(value: ThriftValue | undefined): readonly ThriftStruct[] {
+  return Array.isArray(value) ? value : [];
 }

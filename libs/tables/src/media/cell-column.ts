@@ -1,8 +1,9 @@
-import type { Feature, FeatureColumn } from '@rowhouse/contract';
+import type { FeatureColumn } from '@rowhouse/contract';
 import { quoteIdentifier, quoteLiteral } from '../engine/quote.js';
+import { mapMedia } from './map-media.js';
 import { mark } from './media-cell.js';
 import { HEAD_BYTES } from './media-facts.js';
-import { innerFeatures, isMedia, mediaKind } from './media-feature.js';
+import { isMedia } from './media-feature.js';
 import { asMediaStruct } from './media-struct.js';
 
 /** Of media in lists less is read: there may be many in a row. */
@@ -15,24 +16,9 @@ const INNER_HEAD_BYTES = HEAD_BYTES / 4;
 export function cellColumn(column: FeatureColumn, prefix = ''): string {
   const name = quoteIdentifier(column.name);
   const cell = `${prefix}${name}`;
-  return isMedia(column) ? `${shown(column.type, cell, column.name, 0)} AS ${name}` : cell;
-}
-
-function shown(feature: Feature, cell: string, column: string, depth: number): string {
-  const kind = mediaKind(feature);
-  if (kind) return mediaOf(kind, cell, column, depth);
-  if (!isMedia({ type: feature })) return cell;
-  const inner = innerFeatures(feature);
-  const [[field, item] = []] = inner;
-  if (field === null && item) {
-    const each = `c${depth}`;
-    return `list_transform(${cell}, lambda ${each}: ${shown(item, each, column, depth + 1)})`;
-  }
-  const fields = inner.map(([name, type]) => {
-    const value = `struct_extract(${cell}, ${quoteLiteral(name ?? '')})`;
-    return `${quoteIdentifier(name ?? '')} := ${shown(type, value, column, depth)}`;
-  });
-  return `CASE WHEN ${cell} IS NOT NULL THEN struct_pack(${fields.join(', ')}) END`;
+  if (!isMedia(column)) return cell;
+  const shown = mapMedia(column.type, cell, (kind, media, depth) => mediaOf(kind, media, column.name, depth));
+  return `${shown} AS ${name}`;
 }
 
 function mediaOf(kind: string, cell: string, column: string, depth: number): string {

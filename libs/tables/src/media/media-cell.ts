@@ -57,11 +57,15 @@ export class MediaCell {
     return new MediaCell(kind as MediaType['kind'], entries as MediaEntries);
   }
 
-  /** The cell in the shape of the reference. `place`: indexes and fields that lead to it inside of its column. */
-  at(rowIdx: number, place: readonly string[]): object {
+  /**
+   * The cell in the shape of the reference; null where it names what is no file of a dataset. `place`: indexes and fields
+   * that lead to it inside of its column.
+   */
+  at(rowIdx: number, place: readonly string[]): object | null {
     const { file, head } = this.entries;
     const media = file === null ? mediaTypeOf(head?.bytes ?? new Uint8Array()) : mediaTypeOfName(file);
     const src = file === null ? this.#address(rowIdx, place, media) : fileAddress(file);
+    if (src === null) return null;
     switch (this.kind) {
       case 'Image':
         return { src, ...this.#dimensions() };
@@ -113,8 +117,11 @@ function shownAt(value: unknown, rowIdx: number, place: readonly string[]): unkn
   return shown;
 }
 
-function fileAddress(path: string): string {
-  return `${mediaFileBase}/${path.split('/').map(encodeURIComponent).join('/')}`;
+/** Null for a path that would lead elsewhere: browsers take `..` out of addresses, with the folder before it. */
+function fileAddress(path: string): string | null {
+  const parts = path.split('/');
+  if (parts.some((part) => part === '' || part === '.' || part === '..')) return null;
+  return `${mediaFileBase}/${parts.map(encodeURIComponent).join('/')}`;
 }
 
 /** As in a JSON Pointer (RFC 6901). */

@@ -1,5 +1,5 @@
 import { pngOf, wavOf } from '../testing/media-fixture.js';
-import { factsOf } from './media-facts.js';
+import { durationOf, factsOf } from './media-facts.js';
 
 /** A source that counts how much of it is read. */
 function counted(bytes: Buffer, size = bytes.length) {
@@ -94,5 +94,35 @@ describe('factsOf', () => {
     const endless = counted(Buffer.concat(Array.from({ length: 10 }, () => page)), 1e9);
     expect(await factsOf('Audio', endless)).toMatchObject({ duration: null, size: 1e9 });
     expect(endless.counter.read).toBeLessThan(64 * 1024 * 1024);
+  });
+
+  it('leaves failures of the store to the caller, in the middle of a file too', async () => {
+    const bytes = mp4Of(7, 3_000_000);
+    const away = (reads: number) => {
+      const failure = new Error('the store is away');
+      const read = async (start: number, length: number) => {
+        if (reads-- === 0) throw failure;
+        return bytes.subarray(start, start + length);
+      };
+      return { size: bytes.length, read };
+    };
+    for (const reads of [0, 1]) await expect(durationOf(away(reads))).rejects.toThrow('the store is away');
+    expect(await durationOf(away(100))).toBe(7);
+  });
+
+  it('gives up on a header that is said to be longer than any is', async () => {
+    const size = 30 * 1024 * 1024;
+    const tag = Buffer.alloc(20);
+    tag.write('ID3\x04', 0);
+    // Seven bits of the length in each byte.
+    for (const [index, shift] of [21, 14, 7, 0].entries()) tag[6 + index] = ((size - 100) >> shift) & 127;
+    const source = counted(tag, size);
+    let largest = 0;
+    const read = (start: number, length: number) => {
+      largest = Math.max(largest, length);
+      return source.read(start, length);
+    };
+    expect(await factsOf('Audio', { size, read })).toMatchObject({ duration: null });
+    expect(largest).toBeLessThanOrEqual(4 * 1024 * 1024);
   });
 });

@@ -1,6 +1,6 @@
 import { imageSize } from 'image-size';
 import { parseBlob } from 'music-metadata';
-import { type MediaBytes, RangedBlob } from './ranged-blob.js';
+import { LARGEST_PIECE_BYTES, type MediaBytes, RangedBlob } from './ranged-blob.js';
 import type { MediaType } from './sniff.js';
 
 /** The size of an image stands within these bytes, but for JPEGs with very large metadata. */
@@ -19,7 +19,15 @@ export interface MediaFacts {
   duration: number | null;
 }
 
-/** Reads what the kind of media is described by: pictures by their size, sounds and films by their duration. */
+/** What reading the facts of media of this size holds in memory at most: a piece of them, and the reader's copy of it. */
+export function bytesHeldFor(size: number): number {
+  return 2 * Math.min(size, LARGEST_PIECE_BYTES);
+}
+
+/**
+ * Reads what the kind of media is described by: pictures by their size, sounds and films by their duration.
+ * @throws what `read` throws
+ */
 export async function factsOf(kind: MediaType['kind'], media: MediaBytes): Promise<MediaFacts> {
   const nothing = { size: media.size, width: null, height: null, duration: null };
   if (kind === 'Image') return { ...nothing, ...(await dimensionsOf(media)) };
@@ -44,19 +52,28 @@ async function dimensionsOf(media: MediaBytes) {
   return imageDimensions(await media.read(0, Math.min(media.size, 16 * HEAD_BYTES)));
 }
 
-/** Seconds of a sound or a film by its headers, or from its end where only that tells; null when nothing does. */
+/**
+ * Seconds of a sound or a film by its headers, or from its end where only that tells; null when nothing does.
+ * @throws what `read` throws
+ */
 export async function durationOf(media: MediaBytes): Promise<number | null> {
   for (const duration of [false, true]) {
-    try {
-      const blob = new RangedBlob(media, MAX_READ_BYTES);
-      const { format } = await parseBlob(blob.asBlob(), { duration, skipCovers: true });
-      const seconds = [format.duration, ...(format.trackInfo ?? []).map((track) => track.duration)];
-      const found = seconds.find((value) => value !== undefined && Number.isFinite(value));
-      if (found !== undefined) return found;
-    } catch {
-      // Broken, of an unknown kind, or too long to be read to its end.
-      return null;
-    }
+    const blob = new RangedBlob(media, MAX_READ_BYTES);
+    const found = await secondsIn(blob, duration);
+    // The store may have it again in a minute: that is not for the parser to judge.
+    if (blob.failure) throw blob.failure.error;
+    if (found !== undefined) return found;
   }
   return null;
+}
+
+/** Undefined: its headers do not tell. Null: it is broken, of an unknown kind, or too long to be read to its end. */
+async function secondsIn(blob: RangedBlob, duration: boolean): Promise<number | null | undefined> {
+  try {
+    const { format } = await parseBlob(blob.asBlob(), { duration, skipCovers: true });
+    const seconds = [format.duration, ...(format.trackInfo ?? []).map((track) => track.duration)];
+    return seconds.find((value) => value !== undefined && Number.isFinite(value));
+  } catch {
+    return null;
+  }
 }

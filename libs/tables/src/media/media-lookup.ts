@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { DuckDBStructValue } from '@duckdb/node-api';
-import { factsOf, type MediaFacts } from './media-facts.js';
+import { ByteBudget } from './byte-budget.js';
+import { bytesHeldFor, factsOf, type MediaFacts } from './media-facts.js';
 import type { MediaType } from './sniff.js';
 
 /** A file of a revision that cells may name. */
@@ -16,7 +17,12 @@ export interface MediaFile {
 }
 
 const READS_AT_ONCE = 16;
+/** Of all files that are read at once: small ones keep each other from waiting, large ones must not add up. */
+const BYTES_AT_ONCE = 64 * 1024 * 1024;
 const SHOWN_NAMES = 3;
+const NAME_CHARACTERS = 200;
+/** Names of files that the dataset lacks are counted up to here, by their first characters. */
+const MOST_MISSING = 1000;
 
 /** What the cells of one conversion name: finds the files, and what is known of them. */
 export class MediaLookup {
@@ -60,16 +66,26 @@ export class MediaLookup {
     return counts.sort(([, a], [, b]) => b - a)[0]?.[0] ?? null;
   }
 
-  /** Reads what is to be known of all files that were noted. */
+  /**
+   * Reads what is to be known of all files that were noted.
+   * @throws what reading a file throws
+   */
   async readFacts(signal?: AbortSignal): Promise<void> {
     const left = [...this.#wanted].filter((file) => !this.#facts.has(file)).values();
+    const budget = new ByteBudget(BYTES_AT_ONCE);
+    let failed = false;
     const readers = Array.from({ length: READS_AT_ONCE }, async () => {
       for (const file of left) {
+        if (failed) return;
         signal?.throwIfAborted();
-        this.#facts.set(file, await factsOf(file.kind, file));
+        this.#facts.set(file, await budget.use(bytesHeldFor(file.size), () => factsOf(file.kind, file)));
       }
     });
-    await Promise.all(readers);
+    try {
+      await Promise.all(readers);
+    } finally {
+      failed = true;
+    }
   }
 
   /** What a user should know, as sentences. */
@@ -77,14 +93,17 @@ export class MediaLookup {
     // Several threads find them.
     const names = [...this.#missing].sort();
     if (names.length === 0) return [];
-    const some = names.slice(0, SHOWN_NAMES).map((name) => `'${name.slice(0, 200)}'`);
+    const some = names.slice(0, SHOWN_NAMES).map((name) => `'${name}'`);
     const more = names.length > SHOWN_NAMES ? ', …' : '';
-    return [`Cells name files that the dataset lacks: ${some.join(', ')}${more} (${names.length}).`];
+    const count = names.length < MOST_MISSING ? names.length : `${MOST_MISSING} or more`;
+    return [`Cells name files that the dataset lacks: ${some.join(', ')}${more} (${count}).`];
   }
 
   #note(column: string, name: string, file: MediaFile | null): void {
     if (!file) {
-      this.#missing.add(name);
+      // A part of a text keeps the whole of it in memory, unless it is copied.
+      if (this.#missing.size < MOST_MISSING)
+        this.#missing.add(Buffer.from(name.slice(0, NAME_CHARACTERS)).toString());
       return;
     }
     this.#wanted.add(file);

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { jest } from '@jest/globals';
+import { readPageJson } from '../page/read-page.js';
 import { firstRows } from '../preview/first-rows.js';
 import { mediaFile, pngOf, wavOf } from '../testing/media-fixture.js';
 import { vegaFile, Workbench } from '../testing/workbench.js';
@@ -210,4 +211,49 @@ describe('columns of media', () => {
     ]);
     expect(split.notes).toEqual(["Cells name files that the dataset lacks: 'none.png' (1)."]);
   });
+
+  it('take nothing from a cell that looks like one of a file, but for files of the dataset', async () => {
+    const told = (bytes: string, path: string) =>
+      `{'bytes': ${bytes}::BLOB, 'path': '${path}', 'size': 5, 'width': 77, 'height': 78, 'duration': 9.5}`;
+    const select = `SELECT * FROM (VALUES
+      (1, ${told('NULL', '../../../api/tokens')}, [${told('NULL', '/1.png')}]),
+      (2, ${told(blob(picture), 'a.png')}, [${told('NULL', '../../x')}]),
+      (3, ${told('NULL', '1.png')}, NULL),
+      (4, NULL, [])) t(n, image, album)`;
+    const features = { image: { _type: 'Image' }, album: [{ _type: 'Image' }] };
+    const stored = { src: `${mediaBase}/1/image/image.png`, height: 100, width: 100 };
+    const rows = async (files?: MediaFile[]) =>
+      (await bench.rows(await converted(select, features, files))).map(({ image, album }) => [image, album]);
+    expect(await rows()).toEqual([
+      [null, [null]],
+      [stored, [null]],
+      [null, null],
+      [null, []],
+    ]);
+    const file = { src: `${mediaFileBase}/1.png`, height: 8, width: 7 };
+    expect(await rows([mediaFile('1.png', pngOf(7, 8))])).toEqual([
+      [null, [file]],
+      [stored, [null]],
+      [file, null],
+      [null, []],
+    ]);
+  });
+
+  it('keep what a table says of other things that have the same fields', async () => {
+    const cell = `{'bytes': 'x'::BLOB, 'path': 'p', 'size': 5, 'width': 77, 'height': 78, 'duration': 9.5}`;
+    const split = await converted(`SELECT ${cell} AS x`);
+    expect(await bench.rows(split)).toMatchObject([{ x: { path: 'p', size: 5, width: 77 } }]);
+  });
+
+  it.each(['../x.png', 'a/../../x.png', './x.png', '/x.png', 'a//x.png', ''])(
+    'stored with the path %j have no address',
+    async (path) => {
+      const file = bench.path(`${crypto.randomUUID()}.parquet`);
+      await bench.sql(`COPY (SELECT {'bytes': NULL::BLOB, 'path': '${path}', 'size': 5::BIGINT, 'width': 7,
+        'height': 8, 'duration': NULL::DOUBLE} AS image) TO '${file}' (FORMAT parquet)`);
+      const columns = [{ feature_idx: 0, name: 'image', type: { _type: 'Image' as const } }];
+      const page = { files: [{ path: file, numRows: 1 }], columns, offset: 0, length: 1 };
+      expect(JSON.parse(await readPageJson(bench.engine, page))).toMatchObject([{ row: { image: null } }]);
+    },
+  );
 });

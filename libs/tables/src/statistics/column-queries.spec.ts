@@ -33,6 +33,7 @@ describe('ColumnQueries', () => {
       const all = split.columns.map(({ name, type }) => {
         const source = {
           queries,
+          engine: bench.engine,
           table: tableOf(split),
           column: quoteIdentifier(name),
           path: name,

@@ -1,9 +1,12 @@
 import type { ColumnStatistics } from '@rowhouse/contract';
+import type { TableEngine } from '../engine/table-engine.js';
 import type { ColumnQueries } from './column-queries.js';
 
 /** A column of a split, as the statistics queries see it. */
 export interface ColumnSource {
   queries: ColumnQueries;
+  /** For what needs a second connection. */
+  engine: TableEngine;
   /** `read_parquet(…)` over all files of the split, or a subquery. */
   table: string;
   /** The column as SQL: an identifier, or what takes a field out of it. */

@@ -41,6 +41,7 @@ export async function describe(engine: TableEngine, request: DescribeRequest): P
       const describeNamed = async (name: string): Promise<ColumnStatistics[]> => {
         const source = {
           queries,
+          engine,
           table: part.table,
           column: quoteIdentifier(name),
           path: name,

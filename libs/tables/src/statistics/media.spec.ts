@@ -64,6 +64,21 @@ describe('statistics of media', () => {
     expect(await bench.one(`SELECT count(*) AS n FROM duckdb_tables()`)).toEqual({ n: 0n });
   });
 
+  it('cover every row of a long table', async () => {
+    const path = bench.path('long.parquet');
+    const rows = 210_000;
+    await bench.sql(`COPY (SELECT CASE WHEN n >= ${rows - 5} THEN ${cell(pngOf(40, 5))} ELSE ${cell(pngOf(20, 5))} END AS image
+      FROM range(${rows}) t(n)) TO '${path}' (FORMAT parquet)`);
+    const { statistics } = await describeTable(bench.engine, {
+      files: [{ path, numRows: rows }],
+      columns: [{ feature_idx: 0, name: 'image', type: { _type: 'Image' } }],
+    });
+    const found = statistics[0]?.column_statistics as NumericalStatistics;
+    expect(found).toMatchObject({ nan_count: 0, min: 20, max: 40 });
+    expect(found.histogram?.hist.reduce((sum, count) => sum + count, 0)).toBe(rows);
+    expect(found.histogram?.hist.at(-1)).toBe(5);
+  });
+
   it('of files are known without opening them', async () => {
     const pictures = [10, 20, 40].map((width) => mediaFile(`${width}.png`, pngOf(width, 5)));
     const files = [...pictures, mediaFile('a.wav', wavOf(0.5)), mediaFile('b.wav', wavOf(2))];

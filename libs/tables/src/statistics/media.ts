@@ -16,19 +16,28 @@ type Described = keyof typeof measures;
  * itself they are read from the headers, chunk by chunk of rows. What can't be measured counts as null.
  */
 export async function mediaStatistics(source: ColumnSource, kind: Described): Promise<ColumnDescription> {
-  const { queries, table, column } = source;
+  const { queries, engine, table, column, signal } = source;
   const field = (name: string) => `struct_extract(${asMediaStruct(column)}, '${name}')`;
-  const { stored } = await queries.aggregate(table, field('bytes'), (x) => ({ stored: `count(${x})` }));
+  const { stored, rows } = await queries.aggregate(table, field('bytes'), (x) => ({
+    stored: `count(${x})`,
+    rows: 'count(*)',
+  }));
   if (Number(stored) === 0) return described(source, kind, field(measures[kind]));
-  const name = quoteIdentifier(`measured-${randomUUID()}`);
+  const name = `measured-${randomUUID()}`;
+  const quoted = quoteIdentifier(name);
   try {
-    await queries.alone(async (connection) => {
-      await connection.run(`CREATE TABLE ${name} (x DOUBLE)`);
-      await measure(connection, source, kind, name, `${field('bytes')}, ${field(measures[kind])}::DOUBLE`);
-    });
-    return await described({ ...source, table: name, column: 'x' }, kind, 'x');
+    // Any other statement on a connection, also the flush of an appender, ends the stream that is open on it.
+    const columns = `${field('bytes')}, ${field(measures[kind])}::DOUBLE`;
+    const written = await queries.alone((reader) =>
+      engine.use(async (writer) => {
+        await writer.run(`CREATE TABLE ${quoted} (x DOUBLE)`);
+        return measure({ reader, writer }, source, kind, name, columns);
+      }, signal),
+    );
+    if (written !== Number(rows)) throw new Error(`of ${rows} media ${written} were measured`);
+    return await described({ ...source, table: quoted, column: 'x' }, kind, 'x');
   } finally {
-    await queries.alone((connection) => connection.run(`DROP TABLE IF EXISTS ${name}`));
+    await engine.use((connection) => connection.run(`DROP TABLE IF EXISTS ${quoted}`));
   }
 }
 
@@ -40,21 +49,22 @@ async function described(source: ColumnSource, kind: Described, values: string):
   return { column_type: kind, column_statistics };
 }
 
-/** Writes one number, or null, for each row. */
+/** Writes one number, or null, for each row; gives how many. */
 async function measure(
-  connection: DuckDBConnection,
+  { reader, writer }: { reader: DuckDBConnection; writer: DuckDBConnection },
   { table, signal }: ColumnSource,
   kind: Described,
   target: string,
   columns: string,
-): Promise<void> {
-  const appender = await connection.createAppender(target.slice(1, -1));
+): Promise<number> {
+  const appender = await writer.createAppender(target);
+  let written = 0;
   try {
-    const result = await connection.stream(`SELECT ${columns} FROM ${table}`);
+    const result = await reader.stream(`SELECT ${columns} FROM ${table}`);
     for (;;) {
       signal?.throwIfAborted();
       const chunk = await result.fetchChunk();
-      if (!chunk || chunk.rowCount === 0) return;
+      if (!chunk || chunk.rowCount === 0) return written;
       const [media, known] = [chunk.getColumnVector(0), chunk.getColumnVector(1)];
       for (let row = 0; row < chunk.rowCount; row++) {
         const stored = media.getItem(row) as DuckDBBlobValue | null;
@@ -62,6 +72,7 @@ async function measure(
         if (typeof value === 'number') appender.appendDouble(value);
         else appender.appendNull();
         appender.endRow();
+        written++;
       }
     }
   } finally {

@@ -22,6 +22,8 @@ export interface ScalingLeaderOptions {
 
 /** However often new jobs are told, looks are so far apart. */
 const leastMsBetweenLooks = 200;
+/** Between two warnings of the same kind: looks may fail several times a second. */
+const msBetweenWarnings = 60_000;
 
 /** The built-in autoscaler. Start one in as many processes as you like: one leads. */
 export class ScalingLeader {
@@ -29,6 +31,7 @@ export class ScalingLeader {
   /** Pools without workers: the first job of one is not left to wait for the next look. */
   readonly #empty = new Set<string>();
   #stop: AbortController | null = null;
+  #warnedAt = Number.NEGATIVE_INFINITY;
   #running: Promise<void> = Promise.resolve();
 
   constructor(
@@ -99,6 +102,9 @@ export class ScalingLeader {
       else this.#empty.delete(pool);
       if (result) await reports.looked(pool, result);
     } catch (err) {
+      const at = performance.now();
+      if (at - this.#warnedAt < msBetweenWarnings) return;
+      this.#warnedAt = at;
       log?.warn({ err, pool }, 'What the autoscaler did could not be written down.');
     }
   }

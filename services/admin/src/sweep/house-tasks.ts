@@ -24,7 +24,10 @@ export class HouseTasks implements OnApplicationBootstrap {
   ) {
     const history = new JobHistory(database);
     const sweep = new BlobSweep(
-      openBlobStore(settings.BLOB_URL, { s3Endpoint: settings.S3_ENDPOINT }),
+      openBlobStore(settings.BLOB_URL, {
+        s3Endpoint: settings.S3_ENDPOINT,
+        gcsEmulator: settings.STORAGE_EMULATOR_HOST,
+      }),
       new OrphanBlobs(database),
       history,
       { orphanHours: settings.ORPHAN_BLOB_HOURS, resultDays: settings.JOB_RESULT_DAYS },

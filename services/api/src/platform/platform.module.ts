@@ -46,6 +46,7 @@ export class PlatformModule {
         useFactory: () =>
           openBlobStore(settings.BLOB_URL, {
             s3Endpoint: settings.S3_ENDPOINT,
+            gcsEmulator: settings.STORAGE_EMULATOR_HOST,
             scratchDir: settings.SCRATCH_DIR,
             cacheMb: settings.BLOB_CACHE_MB,
           }),

@@ -34,6 +34,7 @@ export class JobProcess {
     this.#blobs = openBlobStore(settings.blobUrl, {
       writer: writerOf(settings),
       s3Endpoint: settings.s3Endpoint,
+      gcsEmulator: settings.gcsEmulator,
       scratchDir: settings.scratchDir,
       cacheMb: settings.blobCacheMb,
     });

@@ -4,6 +4,7 @@ import type { StoredError } from '@rowhouse/contract';
 export interface ChildSettings {
   blobUrl: string;
   s3Endpoint?: string;
+  gcsEmulator?: string;
   /** Of local copies of files that are in a bucket. */
   blobCacheMb?: number;
   /** Of this process alone: DuckDB's spill files have the same names in every process. */
