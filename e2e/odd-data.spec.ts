@@ -1,5 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { jest } from '@jest/globals';
 import { Rowhouse } from './house/rowhouse.js';
+
+jest.setTimeout(180_000);
 
 const parquet = (name: string) =>
   readFile(new URL(`../libs/tables/src/testing/parquet/${name}`, import.meta.url));
@@ -31,7 +34,7 @@ describe('odd data is served as far as it can be read', () => {
     });
     expect(detail.state).toBe('ready');
     steps = detail.steps;
-  }, 180_000);
+  });
   afterAll(() => rowhouse?.stop());
 
   const get = (path: string, config: string, more: Record<string, string> = {}) =>
