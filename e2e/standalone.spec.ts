@@ -112,9 +112,8 @@ describe('the laptop', () => {
       await once(supervisor, 'exit');
       if (too) process.kill(await databasePid(), 'SIGKILL');
       const client = await start();
-      expect((await client.get('/rows?dataset=me/cars&config=default&split=train&length=1')).status).toBe(
-        200,
-      );
+      const { status, text } = await client.get('/rows?dataset=me/cars&config=default&split=train&length=1');
+      expect({ status, text }).toMatchObject({ status: 200 });
       await stop();
     },
     180_000,

@@ -21,23 +21,13 @@ export function entryOf(service: 'api' | 'admin' | 'worker', entry: string): str
   return [process.execPath, fileURLToPath(new URL(`../../${service}/dist/${entry}`, import.meta.url))];
 }
 
-/** The services of a laptop: the same programs as in a cluster, with the queue in Postgres and the blobs in a folder. */
-export function serviceDefinitions(
-  settings: ServiceSettings,
-  ports: ServicePorts,
-  workers: number,
-): ServiceDefinition[] {
+/** api and admin as on a laptop: the same programs as in a cluster, with the queue in Postgres and the blobs in a folder. */
+export function serverDefinitions(settings: ServiceSettings, ports: ServicePorts): ServiceDefinition[] {
   const env = environment(settings);
   const access: Record<string, string> =
     settings.authMode === 'none'
       ? { AUTH_MODE: 'none' }
       : { AUTH_MODE: 'token', ADMIN_TOKEN_FILE: settings.home.adminToken };
-  const worker = (index: number): ServiceDefinition => ({
-    name: workers === 1 ? 'worker' : `worker-${index + 1}`,
-    command: entryOf('worker', 'main.js'),
-    // Two at once, so that a small upload need not wait for the statistics of a large one.
-    env: { ...env, PORT: '0', WORKER_CONCURRENCY: '2', JOB_MEMORY_MB: '1024' },
-  });
   return [
     { name: 'api', command: entryOf('api', 'main.js'), env: { ...env, ...access, PORT: String(ports.api) } },
     {
@@ -45,8 +35,18 @@ export function serviceDefinitions(
       command: entryOf('admin', 'main.js'),
       env: { ...env, ...access, PORT: String(ports.admin) },
     },
-    ...Array.from({ length: workers }, (_, index) => worker(index)),
   ];
+}
+
+/** So many workers, each on any port that is free when it starts. */
+export function workerDefinitions(settings: ServiceSettings, count: number): ServiceDefinition[] {
+  const env = environment(settings);
+  return Array.from({ length: count }, (_, index) => ({
+    name: count === 1 ? 'worker' : `worker-${index + 1}`,
+    command: entryOf('worker', 'main.js'),
+    // Two at once, so that a small upload need not wait for the statistics of a large one.
+    env: { ...env, PORT: '0', WORKER_CONCURRENCY: '2', JOB_MEMORY_MB: '1024' },
+  }));
 }
 
 export function environment({

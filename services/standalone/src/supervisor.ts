@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { adminTokenIn } from './admin-token-file.js';
-import { checkPortIsFree, freePort } from './free-port.js';
+import { choosePorts } from './choose-ports.js';
 import { nginxIsInstalled, nginxService } from './front-door/nginx.js';
 import { startProxy } from './front-door/proxy.js';
 import { openHome } from './home.js';
@@ -10,10 +10,10 @@ import { migrateDatabase } from './migrate.js';
 import { PostgresCluster } from './postgres/cluster.js';
 import { endLeftOvers } from './processes/left-overs.js';
 import { claimHome } from './processes/only-one.js';
-import { ServiceProcess } from './processes/service-process.js';
+import { type ServiceDefinition, ServiceProcess } from './processes/service-process.js';
 import { waitForAnswer } from './processes/wait-for-answer.js';
 import { loadSample } from './sample/sample-dataset.js';
-import { environment, serviceDefinitions } from './services.js';
+import { environment, serverDefinitions, workerDefinitions } from './services.js';
 import type { StandaloneSettings } from './settings.js';
 
 const startDeadlineMs = 60_000;
@@ -41,25 +41,25 @@ export class Supervisor {
     const home = await openHome(folder);
     await claimHome(folder, home.run);
     await endLeftOvers(home.run);
-    await checkPortIsFree(port);
+    const [postgresPort = 0, api = 0, admin = 0] = await choosePorts(port, 3);
+    const ports = { api, admin };
 
     this.say('Starting PostgreSQL');
     const postgres = await PostgresCluster.open(home.postgres, join(home.logs, 'postgres.log'), this.say);
     this.#started.push(() => postgres.stop());
-    const databaseUrl = await postgres.start(await freePort());
+    const databaseUrl = await postgres.start(postgresPort);
     const token = authMode === 'token' ? await adminTokenIn(home.adminToken) : undefined;
     const shared = { databaseUrl, logLevel, home, authMode };
     await migrateDatabase(environment(shared));
 
     this.say(`Starting api, admin and ${workers === 1 ? 'a worker' : `${workers} workers`}`);
-    const ports = { api: await freePort(), admin: await freePort() };
-    const services = serviceDefinitions(shared, ports, workers).map(
-      (definition) => new ServiceProcess(definition, home, this.say),
-    );
+    const processOf = (definition: ServiceDefinition) => new ServiceProcess(definition, home, this.say);
+    const servers = serverDefinitions(shared, ports).map(processOf);
+    const pool = workerDefinitions(shared, workers).map(processOf);
     this.#started.push(async () => {
-      await Promise.all(services.map((service) => service.stop(graceMs)));
+      await Promise.all([...servers, ...pool].map((service) => service.stop(graceMs)));
     });
-    for (const service of services) service.start();
+    for (const server of servers) server.start();
     const upstreams = { api: `http://127.0.0.1:${ports.api}`, admin: `http://127.0.0.1:${ports.admin}` };
     await Promise.all(
       Object.values(upstreams).map((url) => waitForAnswer(`${url}/healthcheck`, startDeadlineMs)),
@@ -68,6 +68,8 @@ export class Supervisor {
     const url = `http://127.0.0.1:${port}`;
     await this.#openFrontDoor(folder, home, port, upstreams);
     await waitForAnswer(`${url}/healthcheck`, startDeadlineMs);
+    // Workers take any port that is free, so they come when all that were chosen are in use.
+    for (const worker of pool) worker.start();
     if (!existsSync(home.sampleMark)) await this.#loadSample(url, home.sampleMark, token);
     return url;
   }
