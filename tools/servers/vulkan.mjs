@@ -93,14 +93,16 @@ apt-get update -q
 apt-get install -y -q --no-install-recommends libvulkan1 mesa-vulkan-drivers
 `;
 
-// With lists and a cache of its own, so that the system's sources stay as they are.
+// From the mirror that the system uses, with lists and a cache of its own, so that its sources stay as they are.
 const unpackScript = `
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/lists/partial" "$work/cache/archives/partial" "$1"
 chmod -R a+rX "$work"
 keys=/usr/share/keyrings/debian-archive-keyring.gpg
-echo "deb [signed-by=$keys] http://deb.debian.org/debian bookworm-backports main" > "$work/sources.list"
+mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Release: bookworm' | head -n 1)
+[ -n "$mirror" ] || { echo "no mirror of Debian 12 is among the sources of apt" >&2; exit 1; }
+echo "deb [signed-by=$keys] $mirror bookworm-backports main" > "$work/sources.list"
 own="-o Dir::Etc::sourcelist=$work/sources.list -o Dir::Etc::sourceparts=- -o Dir::State::lists=$work/lists -o Dir::Cache=$work/cache"
 apt-get -q $own update
 cd "$work"
