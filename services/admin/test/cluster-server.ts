@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { KubeConfig } from '@kubernetes/client-node';
+import type { KubeConfig } from '@kubernetes/client-node';
+import { kubeConfigOf } from './kube-config.js';
 
 export interface ServedPod {
   name: string;
@@ -44,15 +45,7 @@ export class ClusterServer {
   async start(): Promise<KubeConfig> {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
     const { port } = this.#server.address() as AddressInfo;
-    const config = new KubeConfig();
-    config.loadFromString(`
-apiVersion: v1
-kind: Config
-clusters: [{ name: c, cluster: { server: "http://127.0.0.1:${port}", insecure-skip-tls-verify: true } }]
-users: [{ name: u, user: { token: a-token } }]
-contexts: [{ name: x, context: { cluster: c, user: u } }]
-current-context: x`);
-    return config;
+    return kubeConfigOf(port);
   }
 
   async stop(): Promise<void> {

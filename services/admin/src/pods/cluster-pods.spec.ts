@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { KubeConfig } from '@kubernetes/client-node';
+import type { KubeConfig } from '@kubernetes/client-node';
+import { kubeConfigOf } from '../../test/kube-config.js';
 import { ClusterPods } from './cluster-pods.js';
 
 type Answer = { status: number; body: unknown };
@@ -18,15 +19,7 @@ class PodsServer {
   async start(): Promise<KubeConfig> {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
     const { port } = this.#server.address() as AddressInfo;
-    const config = new KubeConfig();
-    config.loadFromString(`
-apiVersion: v1
-kind: Config
-clusters: [{ name: c, cluster: { server: "http://127.0.0.1:${port}", insecure-skip-tls-verify: true } }]
-users: [{ name: u, user: { token: a-token } }]
-contexts: [{ name: x, context: { cluster: c, user: u } }]
-current-context: x`);
-    return config;
+    return kubeConfigOf(port);
   }
 
   async stop(): Promise<void> {
